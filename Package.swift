@@ -1,0 +1,135 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target compiles in the Swift 6 language mode, with the upcoming features that make imports and
+/// isolation say what they mean, and without a single warning.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let concurrencyHelpers = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+
+let package = Package(
+    name: "swift-chat-service",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "chat-service", targets: ["ChatService"]),
+        .library(name: "AgentRuntime", targets: ["AgentRuntime"]),
+        .library(name: "AgentTesting", targets: ["AgentTesting"]),
+        .library(name: "Gateway", targets: ["Gateway"]),
+        .library(name: "HTTPTransport", targets: ["HTTPTransport"]),
+        .library(name: "ServiceConfiguration", targets: ["ServiceConfiguration"]),
+        .library(name: "SessionStores", targets: ["SessionStores"]),
+        .library(name: "Tools", targets: ["Tools"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    ],
+    targets: [
+        // C, behind one door each.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+
+        // Arrows point inward: what stands below does not know what stands above.
+        .target(name: "HTTPTransport", dependencies: ["CCurl", concurrencyHelpers], swiftSettings: settings),
+        .target(
+            name: "AgentRuntime",
+            dependencies: [
+                "HTTPTransport", concurrencyHelpers, logging,
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "ServiceConfiguration",
+            dependencies: ["AgentRuntime", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Tools",
+            dependencies: ["AgentRuntime", "CStemmer", "HTTPTransport", concurrencyHelpers, logging, sqlite],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "SessionStores",
+            dependencies: ["AgentRuntime", concurrencyHelpers, logging, sqlite],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "AgentRuntime", concurrencyHelpers, hummingbird, lifecycle, logging,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "AgentTesting",
+            dependencies: ["AgentRuntime", concurrencyHelpers, hummingbird, lifecycle, logging],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "ChatService",
+            dependencies: [
+                "AgentRuntime", "Gateway", "HTTPTransport", "ServiceConfiguration", "SessionStores", "Tools",
+                hummingbird, lifecycle, logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "Bench",
+            dependencies: [
+                "AgentRuntime", "AgentTesting", "HTTPTransport", concurrencyHelpers, lifecycle, logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+
+        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "AgentTesting"], swiftSettings: settings),
+        .testTarget(name: "AgentRuntimeTests", dependencies: ["AgentRuntime", "AgentTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "ServiceConfigurationTests",
+            dependencies: ["ServiceConfiguration", "AgentRuntime", "AgentTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "ToolsTests", dependencies: ["Tools", "AgentRuntime", "AgentTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "SessionStoresTests",
+            dependencies: ["SessionStores", "AgentRuntime", "AgentTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "GatewayTests", dependencies: ["Gateway", "AgentRuntime", "AgentTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "ChatServiceTests",
+            dependencies: ["ChatService", "AgentRuntime", "AgentTesting", "Gateway", "HTTPTransport"],
+            swiftSettings: settings
+        ),
+    ]
+)

@@ -1,0 +1,76 @@
+/// One frame of the chat protocol: a JSON object whose `type` names the case.
+public enum ChatFrame: Hashable, Sendable {
+    /// A socket is attached; for that socket alone. `recovered` tells a client that came back whether it has missed nothing.
+    case connected(FrameEpoch, recovered: Bool?)
+    /// A turn begins.
+    case typing
+    /// A turn has ended.
+    case ready
+    /// An invocation of a tool begins. `name` is the one shown to people.
+    case functionCalled(name: String, tool: String, call: CallID, turn: TurnNumber)
+    /// The chunks from `from` on no longer count: the step is asked again.
+    case stepReset(turn: TurnNumber, from: FrameSequence)
+    /// The turn's answer: all chunks that were not withdrawn.
+    case complete(fullResponse: String, turn: TurnNumber)
+    /// The turn, or the client's message, failed.
+    case error(code: AgentError.Code, detail: String, isRetryable: Bool)
+    /// The message with that id is on record; for its sender alone.
+    case accepted(messageID: String, turn: TurnNumber)
+    /// The whole conversation, for a client that came back and cannot be sent what it missed.
+    case snapshot(messages: [ChatMessage], live: LiveTurn?)
+
+    /// The turn that is running, and its text so far.
+    public struct LiveTurn: Hashable, Sendable {
+        public let number: TurnNumber
+        public let text: String
+    }
+
+    /// Whether only clients that asked for all frames are sent it.
+    public var isExtension: Bool {
+        switch self {
+        case .stepReset, .snapshot: true
+        case .connected, .typing, .ready, .functionCalled, .complete, .error, .accepted: false
+        }
+    }
+}
+
+/// What a person or the assistant said, as clients are shown it.
+public struct ChatMessage: Hashable, Sendable {
+    /// Who spoke.
+    public enum Role: String, Hashable, Sendable {
+        case user, assistant
+    }
+
+    public let role: Role
+    public let content: String
+    public let turn: TurnNumber
+    /// When the message that began the turn arrived.
+    public let at: Timestamp
+}
+
+/// A frame as it crosses the wire: JSON in UTF-8, encoded once for all sockets.
+public struct EncodedFrame: Sendable {
+    public let sequence: FrameSequence
+    public let bytes: [UInt8]
+    /// Whether only clients that asked for all frames are sent it.
+    public let isExtension: Bool
+
+    /// The frame's JSON.
+    public var text: String { String(decoding: self.bytes, as: UTF8.self) }
+}
+
+/// Where encoded frames go: a socket, an event-stream response, an array in a test.
+public protocol FrameSink: Sendable {
+    /// Takes one encoded frame without blocking; `false` when its buffer is full and it lets go of its client.
+    func enqueue(_ frame: EncodedFrame) -> Bool
+    /// There will be no more frames.
+    func finish(_ reason: FrameSinkEnding)
+}
+
+/// Why a session stops sending frames.
+public enum FrameSinkEnding: Hashable, Sendable {
+    /// The session is over.
+    case sessionClosed
+    /// The service stops; the session lives on.
+    case serviceStopping
+}

@@ -1,0 +1,100 @@
+/// Writes frames as JSON, by hand: one is written for every token.
+struct FrameEncoder: Sendable {
+    /// `"session_id":"…"`, encoded once.
+    private let sessionMember: [UInt8]
+
+    init(session: SessionID) {
+        self.sessionMember = Array("\"session_id\":\"\(session)\"".utf8)
+    }
+
+    /// A piece of the answer.
+    func chunk(_ text: Span<UInt8>, at: Timestamp, _ sequence: FrameSequence) -> EncodedFrame {
+        var writer = JSONWriter(capacity: text.count + 96)
+        writer.write(raw: #"{"type":"chunk","content":"#)
+        text.withUnsafeBufferPointer { writer.write(stringBytes: $0) }
+        return self.finished(&writer, at: at, sequence)
+    }
+
+    func encode(_ frame: ChatFrame, at: Timestamp, _ sequence: FrameSequence) -> EncodedFrame {
+        var writer = JSONWriter(capacity: 192)
+        switch frame {
+        case .connected(let epoch, let recovered):
+            self.status(#"connected"#, &writer)
+            writer.write(raw: #","epoch":"#)
+            writer.write(string: epoch.rawValue)
+            if let recovered { recovered ? writer.write(raw: #","recovered":true"#) : writer.write(raw: #","recovered":false"#) }
+        case .typing: self.status("typing", &writer)
+        case .ready: self.status("ready", &writer)
+        case .functionCalled(let name, let tool, let call, let turn):
+            writer.write(raw: #"{"type":"function_called","function_name":"#)
+            writer.write(string: name)
+            writer.write(raw: #","tool":"#)
+            writer.write(string: tool)
+            writer.write(raw: #","call_id":"#)
+            writer.write(string: call.rawValue)
+            self.turn(turn, &writer)
+        case .stepReset(let turn, let from):
+            writer.write(raw: #"{"type":"step_reset","from_seq":"#)
+            writer.write(integer: from.rawValue)
+            self.turn(turn, &writer)
+        case .complete(let text, let turn):
+            writer.write(raw: #"{"type":"complete","full_response":"#)
+            writer.write(string: text)
+            self.turn(turn, &writer)
+        case .error(let code, let detail, let isRetryable):
+            writer.write(raw: #"{"type":"error","error":"#)
+            writer.write(string: detail)
+            writer.write(raw: #","code":"#)
+            writer.write(string: code.rawValue)
+            isRetryable ? writer.write(raw: #","retryable":true"#) : writer.write(raw: #","retryable":false"#)
+        case .accepted(let messageID, let turn):
+            writer.write(raw: #"{"type":"accepted","message_id":"#)
+            writer.write(string: messageID)
+            self.turn(turn, &writer)
+        case .snapshot(let messages, let live):
+            writer.write(raw: #"{"type":"snapshot","messages":"#)
+            writer.write(.array(messages.map(\.json)))
+            if let live {
+                writer.write(raw: #","turn":"#)
+                writer.write(["number": .integer(live.number.rawValue), "content": .string(live.text)])
+            }
+        }
+        return self.finished(&writer, at: at, sequence, isExtension: frame.isExtension)
+    }
+
+    private func status(_ status: StaticString, _ writer: inout JSONWriter) {
+        writer.write(raw: #"{"type":"status","status":""#)
+        writer.write(raw: status)
+        writer.write(raw: #"","#)
+        writer.write(raw: self.sessionMember)
+    }
+
+    private func turn(_ turn: TurnNumber, _ writer: inout JSONWriter) {
+        writer.write(raw: #","turn":"#)
+        writer.write(integer: turn.rawValue)
+    }
+
+    private func finished(
+        _ writer: inout JSONWriter,
+        at: Timestamp,
+        _ sequence: FrameSequence,
+        isExtension: Bool = false
+    ) -> EncodedFrame {
+        writer.write(raw: #","timestamp":""#)
+        writer.write(at)
+        writer.write(raw: #"","seq":"#)
+        writer.write(integer: sequence.rawValue)
+        writer.write(raw: "}")
+        return EncodedFrame(sequence: sequence, bytes: writer.bytes, isExtension: isExtension)
+    }
+}
+
+extension ChatMessage {
+    /// The message as a snapshot shows it.
+    public var json: JSONValue {
+        [
+            "role": .string(self.role.rawValue), "content": .string(self.content), "turn": .integer(self.turn.rawValue),
+            "timestamp": .string(self.at.description),
+        ]
+    }
+}

@@ -1,0 +1,224 @@
+import NIOConcurrencyHelpers
+
+/// The frames of one session: numbers them, encodes each once, keeps them for clients that come back, and hands them to
+/// every sink.
+///
+/// One lock around all of it gives order and numbering one owner. Whoever calls does not wait: not the transport's
+/// thread that brings the model's text, not a socket that attaches in mid-turn.
+public final class FrameLog: Sendable {
+    private struct State {
+        var epoch: FrameEpoch
+        var last: FrameSequence
+        var live: LiveTurn?
+        /// The frames of the live turn and of those that ended a short while ago, without gaps, up to `last`.
+        var kept: [EncodedFrame] = []
+        /// How many of `kept` belong to turns that have ended, and when the last of each did.
+        var endings: [(last: FrameSequence, at: Timestamp)] = []
+        var sinks: [Attached] = []
+        var nextAttachment = 0
+    }
+
+    private struct LiveTurn {
+        let number: TurnNumber
+        /// What the chunks say that were not withdrawn.
+        var text: [UInt8]
+        /// Where the running step's text begins: in `text`, and in frames.
+        var stepStart: Int
+        var stepFrames: FrameSequence
+    }
+
+    private struct Attached {
+        let id: Int
+        let sink: any FrameSink
+        let wantsAllFrames: Bool
+    }
+
+    private let encoder: FrameEncoder
+    private let now: @Sendable () -> Timestamp
+    private let state: NIOLockedValueBox<State>
+
+    /// - Parameters:
+    ///   - position: where the numbering goes on, from the journal.
+    ///   - now: the clock for timestamps.
+    public init(session: SessionID, position: SessionEvent.FramePosition, now: @escaping @Sendable () -> Timestamp = { .now }) {
+        self.encoder = FrameEncoder(session: session)
+        self.now = now
+        self.state = NIOLockedValueBox(State(epoch: position.epoch, last: position.last))
+    }
+
+    // MARK: The running turn
+
+    /// The turn begins: `typing`. Until it ends, only what belongs to it is taken.
+    /// - Parameter shown: what it had shown before it was interrupted.
+    public func begin(_ turn: TurnNumber, shown: String = "") {
+        self.state.withLockedValue { state in
+            let text = Array(shown.utf8)
+            state.live = LiveTurn(number: turn, text: text, stepStart: text.count, stepFrames: state.last.next)
+            self.publish(.typing, &state)
+        }
+    }
+
+    /// The text from here on belongs to another step.
+    public func beginStep(of turn: TurnNumber) {
+        self.state.withLockedValue { state in
+            guard state.live?.number == turn else { return }
+            state.live?.stepStart = state.live?.text.count ?? 0
+            state.live?.stepFrames = state.last.next
+        }
+    }
+
+    /// More of the answer: a `chunk`. Text of a turn that is no longer live is dropped.
+    public func text(_ bytes: Span<UInt8>, of turn: TurnNumber) {
+        self.state.withLockedValue { state in
+            guard state.live?.number == turn else { return }
+            bytes.withUnsafeBufferPointer { state.live?.text.append(contentsOf: $0) }
+            self.deliver(self.encoder.chunk(bytes, at: self.now(), state.last.next), &state)
+        }
+    }
+
+    /// The running step's text no longer counts: `step_reset`, if there was any.
+    public func resetStep(of turn: TurnNumber) {
+        self.state.withLockedValue { state in
+            guard var live = state.live, live.number == turn, live.text.count > live.stepStart else { return }
+            live.text.removeSubrange(live.stepStart...)
+            state.live = live
+            self.publish(.stepReset(turn: turn, from: live.stepFrames), &state)
+        }
+    }
+
+    /// An invocation begins: `function_called`.
+    public func called(_ call: ToolCall, as displayName: String, of turn: TurnNumber) {
+        self.state.withLockedValue { state in
+            guard state.live?.number == turn else { return }
+            self.publish(.functionCalled(name: displayName, tool: call.name, call: call.id, turn: turn), &state)
+        }
+    }
+
+    /// The turn ends: its last frame, which is `complete` or `error`, then `ready`.
+    public func end(_ turn: TurnNumber, with frame: ChatFrame) {
+        self.state.withLockedValue { state in
+            guard state.live?.number == turn else { return }
+            self.publish(frame, &state)
+            self.publish(.ready, &state)
+            state.live = nil
+            state.endings.append((state.last, self.now()))
+        }
+    }
+
+    /// Where the numbering will stand once ``end(_:with:)`` is done, for the journal.
+    public var positionAtEnd: SessionEvent.FramePosition {
+        self.state.withLockedValue {
+            SessionEvent.FramePosition(epoch: $0.epoch, last: FrameSequence(rawValue: $0.last.rawValue + 2))
+        }
+    }
+
+    /// What the live turn has shown so far.
+    public var liveText: String {
+        self.state.withLockedValue { String(decoding: $0.live?.text ?? [], as: UTF8.self) }
+    }
+
+    // MARK: Sinks
+
+    /// Sends `sink` the `connected` frame, then what it missed, then each new frame. Leaving ends neither the session nor
+    /// its turn.
+    /// - Parameters:
+    ///   - position: the last frame a returning client has seen; `nil` for a new one.
+    ///   - wantsAllFrames: whether it understands more than the frames every client does.
+    ///   - messages: the conversation on record, for a client that cannot be sent what it missed.
+    public func attach(
+        _ sink: any FrameSink,
+        after position: SessionEvent.FramePosition?,
+        wantsAllFrames: Bool,
+        messages: () -> [ChatMessage]
+    ) -> Attachment {
+        self.state.withLockedValue { state in
+            let id = state.nextAttachment
+            state.nextAttachment += 1
+            let attached = Attached(id: id, sink: sink, wantsAllFrames: wantsAllFrames)
+            let missed = position.map { Self.frames(after: $0, in: state) }
+            let connected = ChatFrame.connected(state.epoch, recovered: missed.map { $0 != nil })
+            var isTaken = sink.enqueue(self.encoder.encode(connected, at: self.now(), state.last))
+            switch missed {
+            case .some(.some(let frames)):
+                for frame in frames where isTaken && (wantsAllFrames || !frame.isExtension) { isTaken = sink.enqueue(frame) }
+            case .some(.none):
+                let snapshot = Self.snapshot(of: messages(), in: state)
+                isTaken = isTaken && sink.enqueue(self.encoder.encode(snapshot, at: self.now(), state.last))
+            case .none:
+                break
+            }
+            if isTaken { state.sinks.append(attached) }
+            return Attachment(id: id)
+        }
+    }
+
+    /// Names a sink's place in the log.
+    public struct Attachment: Hashable, Sendable {
+        fileprivate let id: Int
+    }
+
+    /// Sends the sink nothing more. Detaching twice is harmless.
+    public func detach(_ attachment: Attachment) {
+        self.state.withLockedValue { $0.sinks.removeAll { $0.id == attachment.id } }
+    }
+
+    /// Sends one sink a frame of its own, under the number of the last frame.
+    public func send(_ frame: ChatFrame, to sink: any FrameSink) {
+        self.state.withLockedValue { state in
+            _ = sink.enqueue(self.encoder.encode(frame, at: self.now(), state.last))
+        }
+    }
+
+    /// Lets all sinks go.
+    public func finish(_ reason: FrameSinkEnding) {
+        let sinks = self.state.withLockedValue { state in
+            defer { state.sinks.removeAll() }
+            return state.sinks
+        }
+        for attached in sinks { attached.sink.finish(reason) }
+    }
+
+    /// How many sinks are attached.
+    public var sinkCount: Int { self.state.withLockedValue { $0.sinks.count } }
+
+    /// Forgets the frames of turns that ended before `instant`; who comes back for them is sent a snapshot.
+    /// - Returns: whether frames are left.
+    public func forget(endedBefore instant: Timestamp) -> Bool {
+        self.state.withLockedValue { state in
+            guard let expired = state.endings.last(where: { $0.at < instant }) else { return !state.kept.isEmpty }
+            state.endings.removeAll { $0.last <= expired.last }
+            state.kept.removeAll { $0.sequence <= expired.last }
+            return !state.kept.isEmpty
+        }
+    }
+
+    // MARK: Within the lock
+
+    private func publish(_ frame: ChatFrame, _ state: inout State) {
+        self.deliver(self.encoder.encode(frame, at: self.now(), state.last.next), &state)
+    }
+
+    private func deliver(_ frame: EncodedFrame, _ state: inout State) {
+        state.last = frame.sequence
+        state.kept.append(frame)
+        state.sinks.removeAll { attached in
+            (attached.wantsAllFrames || !frame.isExtension) && !attached.sink.enqueue(frame)
+        }
+    }
+
+    /// The frames after `position`, or `nil` where they are not all known.
+    private static func frames(after position: SessionEvent.FramePosition, in state: State) -> ArraySlice<EncodedFrame>? {
+        guard position.epoch == state.epoch, position.last <= state.last else { return nil }
+        let missing = Int(state.last.rawValue - position.last.rawValue)
+        return missing <= state.kept.count ? state.kept.suffix(missing) : nil
+    }
+
+    /// The conversation, with the live turn's text apart so that nothing is told twice.
+    private static func snapshot(of messages: [ChatMessage], in state: State) -> ChatFrame {
+        guard let live = state.live else { return .snapshot(messages: messages, live: nil) }
+        return .snapshot(
+            messages: messages.filter { $0.role == .user || $0.turn != live.number },
+            live: .init(number: live.number, text: String(decoding: live.text, as: UTF8.self))
+        )
+    }
+}

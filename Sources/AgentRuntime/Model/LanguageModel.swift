@@ -1,0 +1,135 @@
+/// One way to reach a model: it knows a wire format, and nothing of sessions or tools.
+public protocol LanguageModel: Sendable {
+    /// The model's name, as the journal and the log tell it.
+    var name: String { get }
+
+    /// Sends `request` and returns the finished step. Text goes to `sink` the moment it arrives, on the transport's
+    /// thread: a sink must not block. Cancelling the calling task closes the stream.
+    /// - Throws: ``ModelError``, or `CancellationError` when the task was cancelled.
+    func respond(to request: ModelRequest, into sink: any DeltaSink) async throws -> ModelResponse
+}
+
+/// Receives the text of a step while it streams.
+public protocol DeltaSink: Sendable {
+    /// More text: whole characters in valid UTF-8. The bytes last only for the call.
+    func text(_ bytes: Span<UInt8>)
+    /// What came so far in this step no longer counts: it is being asked again.
+    func reset()
+}
+
+/// A sink that drops everything.
+public struct DiscardingSink: TurnObserver {
+    public init() {}
+    public func text(_ bytes: Span<UInt8>) {}
+    public func reset() {}
+    public func stepBegan() {}
+    public func called(_ call: ToolCall, as displayName: String) {}
+}
+
+extension TurnObserver where Self == DiscardingSink {
+    /// Drops everything.
+    public static var discarding: DiscardingSink { DiscardingSink() }
+}
+
+/// What the model is asked in one step.
+public struct ModelRequest: Sendable {
+    /// The system prompt: the same for every request of a region, so that a provider's prompt cache hits.
+    public var system: String
+    /// The conversation so far.
+    public var transcript: Transcript
+    /// How the conversation is put into words.
+    public var rendering: TranscriptRendering
+    public var tools: [ToolDefinition]
+    /// How long the step may take.
+    public var deadline: Deadline
+
+    public init(
+        system: String,
+        transcript: Transcript,
+        rendering: TranscriptRendering,
+        tools: [ToolDefinition],
+        deadline: Deadline
+    ) {
+        self.system = system
+        self.transcript = transcript
+        self.rendering = rendering
+        self.tools = tools
+        self.deadline = deadline
+    }
+}
+
+/// A finished step. It was proven finished by its protocol's terminal signal.
+public struct ModelResponse: Sendable, Hashable {
+    /// All the text that went to the sink.
+    public var text: String
+    public var calls: [ToolCall]
+    public var finishReason: FinishReason
+    /// What the provider counted; `nil` if it told nothing.
+    public var usage: TokenUsage?
+    /// The model that answered, as the provider names it.
+    public var model: String
+    /// From the request to the first text or call; `nil` when nothing came.
+    public var timeToFirstToken: Duration?
+
+    public init(
+        text: String,
+        calls: [ToolCall] = [],
+        finishReason: FinishReason = .stop,
+        usage: TokenUsage? = nil,
+        model: String,
+        timeToFirstToken: Duration? = nil
+    ) {
+        self.text = text
+        self.calls = calls
+        self.finishReason = finishReason
+        self.usage = usage
+        self.model = model
+        self.timeToFirstToken = timeToFirstToken
+    }
+}
+
+/// Why a model stopped, in the words of the OpenAI wire; other providers' words are kept.
+public struct FinishReason: RawRepresentable, Hashable, Sendable, Codable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    /// It had said everything.
+    public static let stop = Self(rawValue: "stop")
+    /// It wants tools to run.
+    public static let toolCalls = Self(rawValue: "tool_calls")
+    /// It reached the limit of tokens: the answer is cut short.
+    public static let length = Self(rawValue: "length")
+    /// The provider withheld the answer.
+    public static let contentFilter = Self(rawValue: "content_filter")
+    /// The provider did not say.
+    public static let unknown = Self(rawValue: "unknown")
+}
+
+/// Tokens as the provider counts them.
+public struct TokenUsage: Hashable, Sendable, Codable {
+    /// Tokens read, cached ones included.
+    public var input: Int
+    /// Tokens written.
+    public var output: Int
+    /// How many of ``input`` came from the provider's cache.
+    public var cachedInput: Int
+
+    public init(input: Int, output: Int, cachedInput: Int = 0) {
+        self.input = input
+        self.output = output
+        self.cachedInput = cachedInput
+    }
+
+    public static func + (left: Self, right: Self) -> Self {
+        Self(
+            input: left.input + right.input,
+            output: left.output + right.output,
+            cachedInput: left.cachedInput + right.cachedInput
+        )
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case input = "input_tokens"
+        case output = "output_tokens"
+        case cachedInput = "cached_input_tokens"
+    }
+}

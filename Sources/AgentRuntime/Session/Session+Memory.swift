@@ -1,0 +1,107 @@
+import NIOConcurrencyHelpers
+
+extension Session {
+    /// What the journal says, read again if it has left memory.
+    /// - Throws: ``SessionStoreError``.
+    @discardableResult
+    func load() async throws -> Resident {
+        if let resident = self.state.withLockedValue(\.resident) { return resident }
+        let loaded = self.makeResident(of: try await self.services.store.events(of: self.id, after: .start))
+        return self.state.withLockedValue { state in
+            if state.resident == nil { state.resident = loaded }
+            return state.resident ?? loaded
+        }
+    }
+
+    /// Folds a journal and opens its writing end.
+    func makeResident(of events: [SessionEvent]) -> Resident {
+        var turns: [String: TurnNumber] = [:]
+        for event in events {
+            if case .userMessage(let message) = event.fact, let id = message.messageID { turns[id] = event.turn }
+        }
+        let journal = Journal(
+            session: self.id,
+            after: events.last?.sequence ?? .start,
+            store: self.services.store,
+            now: self.services.now,
+            stored: { [weak self] in self?.fold($0) }
+        )
+        return Resident(transcript: Transcript(folding: events), turns: turns, journal: journal)
+    }
+
+    private func fold(_ events: [SessionEvent]) {
+        self.state.withLockedValue { state in
+            state.progress += SessionProgress(of: events)
+            for event in events {
+                state.resident?.transcript.apply(event)
+                if case .userMessage(let message) = event.fact, let id = message.messageID {
+                    state.resident?.turns[id] = event.turn
+                }
+            }
+        }
+    }
+
+    /// The conversation as clients are shown it.
+    public var messages: [ChatMessage] {
+        let transcript = self.state.withLockedValue { $0.resident?.transcript }
+        return (transcript?.turns ?? []).flatMap { turn in
+            let question = ChatMessage(role: .user, content: turn.message, turn: turn.number, at: turn.at)
+            let answer = turn.shownText
+            guard turn.ending != nil, !answer.isEmpty else { return [question] }
+            return [question, ChatMessage(role: .assistant, content: answer, turn: turn.number, at: turn.at)]
+        }
+    }
+
+    /// Drops from memory what can come back, if nobody has needed it since `unused`.
+    /// - Parameter forgotten: frames of turns that ended before are dropped too.
+    /// - Returns: whether nothing is left that anybody needs.
+    func unload(unusedSince unused: Timestamp, framesBefore forgotten: Timestamp) -> Bool {
+        let hasFrames = self.frames.forget(endedBefore: forgotten)
+        let isUnused = self.state.withLockedValue { state in
+            guard state.inbox.isEmpty, state.waiting.isEmpty, !state.isTakingIn, !state.isWorking,
+                max(state.lastSeen, state.progress.lastUsedAt) < unused
+            else { return false }
+            state.resident = nil
+            state.cancelled = []
+            return true
+        }
+        return isUnused && !hasFrames && self.frames.sinkCount == 0
+    }
+
+    /// Whether a socket is attached, or somebody has used the session since `instant`.
+    func isInUse(since instant: Timestamp) -> Bool {
+        self.frames.sinkCount > 0
+            || self.state.withLockedValue { !$0.waiting.isEmpty || max($0.lastSeen, $0.progress.lastUsedAt) >= instant }
+    }
+}
+
+extension SessionEvent.FramePosition {
+    /// Where the journal left the frames: as its last turn ended, or in a new epoch after an interruption.
+    init(folding events: [SessionEvent]) {
+        var position = Self(epoch: FrameEpoch(), last: .start)
+        var open: Set<TurnNumber> = []
+        for event in events {
+            switch event.fact {
+            case .sessionCreated(let created): position = Self(epoch: created.epoch, last: .start)
+            case .userMessage: if let turn = event.turn { open.insert(turn) }
+            case .turnCompleted(let ended): position = ended.frames ?? position
+            case .turnFailed(let ended): position = ended.frames ?? position
+            case .turnCancelled(let ended): position = ended.frames ?? position
+            default: break
+            }
+            if event.fact.endsTurn, let turn = event.turn { open.remove(turn) }
+        }
+        // A turn that did not end may have shown frames that nobody numbered for us.
+        self = open.isEmpty ? position : Self(epoch: FrameEpoch(), last: .start)
+    }
+}
+
+extension SessionEvent.Fact {
+    /// Whether the fact is the last of its turn.
+    var endsTurn: Bool {
+        switch self {
+        case .turnCompleted, .turnFailed, .turnCancelled: true
+        default: false
+        }
+    }
+}

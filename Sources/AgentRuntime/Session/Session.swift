@@ -1,0 +1,141 @@
+import Logging
+import NIOConcurrencyHelpers
+
+/// One conversation: takes messages in, runs their turns one after the other, and shows them to whoever watches.
+///
+/// Everything that matters is in its journal. What is in memory can be dropped while nothing runs, and comes back when it
+/// is needed.
+public final class Session: Sendable {
+    /// A message on its way in.
+    public struct Message: Sendable {
+        public let text: String
+        /// The client's own name for it; the same name twice is the same message.
+        public let id: String?
+        /// Who is told that it is on record, or why it is not.
+        public let sender: (any FrameSink)?
+
+        public init(_ text: String, id: String? = nil, sender: (any FrameSink)? = nil) {
+            self.text = text
+            self.id = id
+            self.sender = sender
+        }
+    }
+
+    /// What the journal says, as long as it is in memory.
+    struct Resident {
+        var transcript: Transcript
+        /// The turn of each message that its client had named.
+        var turns: [String: TurnNumber]
+        let journal: Journal
+    }
+
+    struct State {
+        var progress: SessionProgress
+        var resident: Resident?
+        /// Arrived and not on record yet.
+        var inbox: [Message] = []
+        var isTakingIn = false
+        /// On record, and not begun or not ended.
+        var waiting: [TurnNumber] = []
+        var isWorking = false
+        var running: (turn: TurnNumber, task: Task<Void, any Error>)?
+        /// Turns that were cancelled on request.
+        var cancelled: Set<TurnNumber> = []
+        /// When somebody last asked for the session or left it.
+        var lastSeen: Timestamp
+        /// Resumed once nothing runs any more.
+        var closing: [CheckedContinuation<Void, Never>] = []
+    }
+
+    public let id: SessionID
+    public let createdAt: Timestamp
+    public let user: String?
+    public let region: RegionID
+    public let metadata: [String: JSONValue]
+    let frames: FrameLog
+    let services: SessionServices
+    let state: NIOLockedValueBox<State>
+
+    /// - Parameter events: the whole journal.
+    init(_ record: SessionRecord, events: [SessionEvent], services: SessionServices) {
+        self.id = record.id
+        self.createdAt = record.createdAt
+        self.user = record.user
+        self.region = record.region
+        self.metadata = record.metadata
+        self.services = services
+        self.frames = FrameLog(session: record.id, position: .init(folding: events), now: services.now)
+        self.state = NIOLockedValueBox(State(progress: record.progress, lastSeen: services.now()))
+        let resident = self.makeResident(of: events)
+        self.state.withLockedValue {
+            $0.resident = resident
+            $0.waiting = resident.transcript.turns.filter { $0.ending == nil }.map(\.number)
+        }
+    }
+
+    /// Messages, usage and times as of now.
+    public var progress: SessionProgress { self.state.withLockedValue(\.progress) }
+
+    /// Takes a message in. Messages are answered in the order of these calls, each in a turn of its own.
+    /// - Throws: ``SendError`` when it cannot be taken.
+    public func send(_ message: Message) throws(SendError) {
+        let outcome: Result<Bool, SendError> = self.state.withLockedValue { state in
+            guard state.progress.closedAt == nil else { return .failure(.closed) }
+            let waiting = state.inbox.count + state.waiting.count - (state.running == nil ? 0 : 1)
+            guard waiting < self.services.settings.waitingMessages else { return .failure(.busy(waiting: waiting)) }
+            state.inbox.append(message)
+            defer { state.isTakingIn = true }
+            return .success(!state.isTakingIn)
+        }
+        if try outcome.get() { self.services.submit { await self.takeIn() } }
+    }
+
+    /// Why a message cannot be taken.
+    public enum SendError: Error, Hashable {
+        /// Too many wait already.
+        case busy(waiting: Int)
+        /// The session is over.
+        case closed
+    }
+
+    /// Stops a turn: reads at once, writes when they have settled. Repeating it is harmless.
+    /// - Parameter turn: which one; the running one if `nil`. One that has ended, or never was, is left alone.
+    public func cancel(_ turn: TurnNumber? = nil) {
+        self.state.withLockedValue { state in
+            guard let number = turn ?? state.running?.turn, state.waiting.contains(number) else { return }
+            state.cancelled.insert(number)
+            if state.running?.turn == number { state.running?.task.cancel() }
+        }
+    }
+
+    /// Sends `sink` what happens from now on. Leaving ends neither the session nor its turn.
+    /// - Parameters:
+    ///   - position: the last frame a returning client has seen; it is sent what it missed, or a snapshot.
+    ///   - wantsAllFrames: whether it understands more than the frames that every client does.
+    /// - Throws: ``SessionStoreError``.
+    public func attach(
+        _ sink: any FrameSink,
+        after position: SessionEvent.FramePosition? = nil,
+        wantsAllFrames: Bool = false
+    ) async throws -> FrameLog.Attachment {
+        if position != nil { _ = try await self.load() }
+        return self.frames.attach(sink, after: position, wantsAllFrames: wantsAllFrames) { self.messages }
+    }
+
+    /// Sends the sink nothing more.
+    public func detach(_ attachment: FrameLog.Attachment) {
+        self.frames.detach(attachment)
+        self.touch()
+    }
+
+    /// Sends one sink a frame of its own.
+    public func send(_ frame: ChatFrame, to sink: any FrameSink) {
+        self.frames.send(frame, to: sink)
+    }
+
+    /// Notes that somebody uses the session.
+    func touch() {
+        let now = self.services.now()
+        self.state.withLockedValue { $0.lastSeen = now }
+    }
+}

@@ -1,0 +1,76 @@
+/// A session at a glance: what its first event says, and what was counted since.
+public struct SessionRecord: Hashable, Sendable {
+    public let id: SessionID
+    public let createdAt: Timestamp
+    /// Whom it belongs to, as its creator said.
+    public let user: String?
+    public let region: RegionID
+    /// What the creator attached, without secrets.
+    public let metadata: [String: JSONValue]
+    public var progress: SessionProgress
+
+    public init(
+        id: SessionID,
+        createdAt: Timestamp,
+        user: String?,
+        region: RegionID,
+        metadata: [String: JSONValue],
+        progress: SessionProgress
+    ) {
+        self.id = id
+        self.createdAt = createdAt
+        self.user = user
+        self.region = region
+        self.metadata = metadata
+        self.progress = progress
+    }
+}
+
+/// What is counted over a session's events. Purely additive, so that a store can add up a batch in one statement.
+public struct SessionProgress: Hashable, Sendable {
+    /// Messages of the user and answers of the assistant.
+    public var messages = 0
+    /// Turns that wait or run.
+    public var openTurns = 0
+    public var usage = TokenUsage(input: 0, output: 0)
+    /// When the last event happened.
+    public var lastUsedAt: Timestamp
+    /// When the session was closed; `nil` while it is open.
+    public var closedAt: Timestamp?
+
+    public init(lastUsedAt: Timestamp) {
+        self.lastUsedAt = lastUsedAt
+    }
+
+    /// What `events` add.
+    public init(of events: [SessionEvent]) {
+        self.init(lastUsedAt: Timestamp(milliseconds: 0))
+        for event in events {
+            self.lastUsedAt = max(self.lastUsedAt, event.at)
+            switch event.fact {
+            case .userMessage:
+                self.messages += 1
+                self.openTurns += 1
+            case .modelResponded(let response):
+                if let usage = response.usage { self.usage = self.usage + usage }
+            case .turnCompleted:
+                self.messages += 1
+                self.openTurns -= 1
+            case .turnFailed, .turnCancelled:
+                self.openTurns -= 1
+            case .sessionClosed:
+                self.closedAt = event.at
+            case .sessionCreated, .toolCalled, .toolReturned, .unknown:
+                break
+            }
+        }
+    }
+
+    public static func += (total: inout Self, more: Self) {
+        total.messages += more.messages
+        total.openTurns += more.openTurns
+        total.usage = total.usage + more.usage
+        total.lastUsedAt = max(total.lastUsedAt, more.lastUsedAt)
+        total.closedAt = total.closedAt ?? more.closedAt
+    }
+}

@@ -1,0 +1,128 @@
+/// The conversation as the model is told it: a fold of the session's journal, turn by turn.
+///
+/// A transcript that is invalid cannot be built: a call and its result are one value, so every call has exactly one result,
+/// in order, whatever was cancelled, crashed or cut. A call without a result on record answers that it was interrupted.
+public struct Transcript: Hashable, Sendable {
+    /// One message and everything up to its answer.
+    public struct Turn: Hashable, Sendable {
+        public let number: TurnNumber
+        public let message: String
+        /// When the message arrived.
+        public let at: Timestamp
+        public fileprivate(set) var steps: [Step] = []
+        /// `nil` while the turn waits or runs.
+        public fileprivate(set) var ending: Ending?
+    }
+
+    /// One request to the model and what came of it.
+    public struct Step: Hashable, Sendable {
+        public let text: String
+        public fileprivate(set) var calls: [AnsweredCall]
+    }
+
+    /// A call and its result.
+    public struct AnsweredCall: Hashable, Sendable {
+        public let call: ToolCall
+        /// How the call ended; `nil` while no result is on record.
+        public fileprivate(set) var outcome: ToolOutcome?
+        fileprivate var recorded: ToolResult?
+        /// The result on record, or else one that says there is none.
+        public var result: ToolResult { self.recorded ?? Self.missing }
+
+        static let missing = ToolResult("This call was interrupted. It is not known whether it took effect.")
+    }
+
+    /// How a turn ended.
+    public enum Ending: Hashable, Sendable {
+        /// With an answer; the text is all that the client was shown.
+        case answered(String)
+        /// Without; the text is that of the unfinished step.
+        case failed(partialText: String)
+        /// On request; the text is that of the unfinished step.
+        case cancelled(partialText: String)
+    }
+
+    /// The turns in the order of their numbers.
+    public private(set) var turns: [Turn] = []
+
+    public init() {}
+
+    /// Folds `events`, in the order of the journal. What belongs to no known turn or call is skipped.
+    public init(folding events: some Sequence<SessionEvent>) {
+        for event in events { self.apply(event) }
+    }
+
+    /// Folds one more event.
+    public mutating func apply(_ event: SessionEvent) {
+        guard let number = event.turn else { return }
+        if case .userMessage(let message) = event.fact {
+            guard number > self.turns.last?.number ?? TurnNumber(rawValue: 0) else { return }
+            return self.turns.append(Turn(number: number, message: message.text, at: event.at))
+        }
+        guard let index = self.turns.lastIndex(where: { $0.number == number }), self.turns[index].ending == nil else { return }
+        self.turns[index].apply(event.fact)
+    }
+
+    /// The transcript without the turns after `number`, which wait for their place.
+    public func through(_ number: TurnNumber) -> Transcript {
+        var copy = self
+        copy.turns.removeAll { $0.number > number }
+        return copy
+    }
+
+    /// The turn called `number`.
+    public subscript(number: TurnNumber) -> Turn? {
+        self.turns.last { $0.number == number }
+    }
+}
+
+extension Transcript.Turn {
+    fileprivate mutating func apply(_ fact: SessionEvent.Fact) {
+        switch fact {
+        case .modelResponded(let response):
+            guard !response.text.isBlank || !response.calls.isEmpty else { return }
+            let known = Set(self.steps.flatMap(\.calls).map(\.call.id))
+            var added: Set<CallID> = []
+            let calls = response.calls.filter { !known.contains($0.id) && added.insert($0.id).inserted }
+            self.steps.append(.init(text: response.text, calls: calls.map { .init(call: $0) }))
+        case .toolReturned(let returned):
+            for step in self.steps.indices {
+                for call in self.steps[step].calls.indices
+                where self.steps[step].calls[call].call.id == returned.call && self.steps[step].calls[call].outcome == nil {
+                    self.steps[step].calls[call].outcome = returned.outcome
+                    self.steps[step].calls[call].recorded = returned.result
+                }
+            }
+        case .turnCompleted(let completed): self.ending = .answered(completed.text)
+        case .turnFailed(let failed): self.ending = .failed(partialText: failed.partialText)
+        case .turnCancelled(let cancelled): self.ending = .cancelled(partialText: cancelled.partialText)
+        case .sessionCreated, .userMessage, .toolCalled, .sessionClosed, .unknown: break
+        }
+    }
+
+    /// The calls that have no result on record.
+    public var openCalls: [ToolCall] {
+        self.steps.last?.calls.filter { $0.outcome == nil }.map(\.call) ?? []
+    }
+
+    /// How many calls the turn has made.
+    public var callCount: Int {
+        self.steps.reduce(0) { $0 + $1.calls.count }
+    }
+
+    /// The text the client has been shown, as far as it is on record: that of the steps, set off by blank lines.
+    public var shownText: String {
+        let finished = self.steps.map(\.text).filter { !$0.isEmpty }
+        return switch self.ending {
+        case .answered(let text): text
+        case .failed(let partial), .cancelled(let partial):
+            (finished + [partial]).filter { !$0.isEmpty }.joined(separator: "\n\n")
+        case nil: finished.joined(separator: "\n\n")
+        }
+    }
+}
+
+extension String {
+    /// Whether there is nothing in it but white space.
+    var isBlank: Bool { self.allSatisfy(\.isWhitespace) }
+}

@@ -1,0 +1,72 @@
+public import Foundation
+
+/// Puts a transcript into the words that a model reads. The same transcript gives the same words, always.
+public struct TranscriptRendering: Sendable {
+    private let date: Date.FormatStyle
+    private let time: Date.FormatStyle
+    /// The most bytes of one tool result that the model is given, by tool; longer ones are cut and say so.
+    private let resultLimits: [String: Int]
+
+    /// - Parameters:
+    ///   - region: in whose language and time zone the time of each message is told.
+    ///   - resultLimits: the most bytes of a result, by tool name; 16 KiB where none is given.
+    public init(region: Region, resultLimits: [String: Int] = [:]) {
+        let locale = Locale(identifier: region.language)
+        let zone = TimeZone(identifier: region.timeZone) ?? .gmt
+        self.date = Date.FormatStyle(locale: locale, timeZone: zone).weekday(.wide).day().month(.wide).year()
+        self.time = Date.FormatStyle(locale: locale, timeZone: zone)
+            .hour(.twoDigits(amPM: .omitted)).minute(.twoDigits)
+        self.resultLimits = resultLimits
+    }
+
+    /// A message for a model's wire.
+    public enum Message: Hashable, Sendable {
+        case user(String)
+        case assistant(String, calls: [ToolCall])
+        case tool(String, call: ToolCall)
+    }
+
+    /// The conversation, message by message; each call is followed by its result.
+    public func messages(of transcript: Transcript) -> [Message] {
+        var calls: [CallID: ToolCall] = [:]
+        return transcript.entries.map { entry in
+            switch entry {
+            case .user(let text, let at):
+                return .user("[\(self.timeOfDay(at))]\n\(text)")
+            case .assistant(let text, let made):
+                for call in made { calls[call.id] = call }
+                return .assistant(text, calls: made)
+            case .toolResult(let result, let id):
+                let call = calls[id] ?? ToolCall(id: id, name: "", arguments: "")
+                return .tool(self.fenced(result, of: call), call: call)
+            case .unanswered(let text, let cancelled):
+                let note = cancelled ? "[stopped here by the user]" : "[no answer: the service failed here]"
+                return .assistant(text.isEmpty ? note : "\(text) \(note)", calls: [])
+            }
+        }
+    }
+
+    /// The instant as a message shows it: `lunedì 23 novembre 2026, 21:51`.
+    func timeOfDay(_ instant: Timestamp) -> String {
+        "\(instant.date.formatted(self.date)), \(instant.date.formatted(self.time))"
+    }
+
+    /// A result as data from outside: within a fence that nothing in it can close, instructions of ours after it.
+    private func fenced(_ result: ToolResult, of call: ToolCall) -> String {
+        let limit = self.resultLimits[call.name] ?? 16 * 1024
+        var data = result.text.replacing("</tool_result", with: "<\\/tool_result")
+        if data.utf8.count > limit {
+            let kept = String(decoding: data.utf8.prefix(limit), as: UTF8.self)
+            data = "\(kept)\n[cut: \(data.utf8.count - limit) more bytes]"
+        }
+        let fence = "<tool_result name=\"\(call.name)\">\n\(data)\n</tool_result>"
+        return result.instruction.map { "\(fence)\n\($0)" } ?? fence
+    }
+}
+
+extension ModelRequest {
+    /// The conversation as messages for a model's wire.
+    public var messages: [TranscriptRendering.Message] {
+        self.rendering.messages(of: self.transcript)
+    }
+}

@@ -1,0 +1,89 @@
+/// A tool together with what configuration says about it.
+public struct RegisteredTool: Sendable {
+    public let tool: any Tool
+    /// What the model is told: the tool's own definition, or its description as configuration words it.
+    public let definition: ToolDefinition
+    public let policy: ToolPolicy
+    /// The kind that made it, such as `booking`.
+    public let kind: String
+
+    public init(_ tool: any Tool, kind: String = "swift", description: String? = nil, policy: ToolPolicy = ToolPolicy()) {
+        var definition = tool.definition
+        if let description { definition.description = description }
+        self.tool = tool
+        self.definition = definition
+        self.policy = policy
+        self.kind = kind
+    }
+
+    /// What clients are shown as the function's name.
+    public var displayName: String { self.policy.displayName ?? self.definition.name }
+}
+
+/// How the runtime runs a tool.
+public struct ToolPolicy: Hashable, Sendable {
+    /// What clients are shown instead of the tool's name.
+    public var displayName: String?
+    /// How long one call may take; less if the turn's budget ends before. Default 30 s.
+    public var timeout: Duration
+    /// How many bytes of a result the model is given; the journal keeps it whole. Default 16 KiB.
+    public var resultLimit: Int
+
+    public init(displayName: String? = nil, timeout: Duration = .seconds(30), resultLimit: Int = 16 * 1024) {
+        self.displayName = displayName
+        self.timeout = timeout
+        self.resultLimit = resultLimit
+    }
+}
+
+/// The tools of one configuration, by name: fixed once built, hence a value without a lock.
+public struct ToolRegistry: Sendable {
+    private let tools: [String: RegisteredTool]
+
+    /// In name order, so that equal registries give the model equal prompts.
+    public let definitions: [ToolDefinition]
+
+    /// - Throws: ``ToolRegistryError`` when two tools share a name or a name is not allowed.
+    public init(_ tools: [RegisteredTool]) throws(ToolRegistryError) {
+        var named: [String: RegisteredTool] = [:]
+        for tool in tools {
+            let name = tool.definition.name
+            guard Self.isAllowed(name) else { throw .invalidName(name) }
+            if named.updateValue(tool, forKey: name) != nil { throw .duplicateName(name) }
+        }
+        self.tools = named
+        self.definitions = named.values.map(\.definition).sorted { $0.name < $1.name }
+    }
+
+    /// The tool the model calls `name`.
+    public subscript(name: String) -> RegisteredTool? { self.tools[name] }
+
+    /// All tools in name order.
+    public var all: [RegisteredTool] { self.definitions.compactMap { self.tools[$0.name] } }
+
+    private static func isAllowed(_ name: String) -> Bool {
+        (1...64).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+}
+
+/// Why tools cannot stand beside each other.
+public enum ToolRegistryError: Error, Hashable, CustomStringConvertible {
+    case duplicateName(String)
+    case invalidName(String)
+
+    public var description: String {
+        switch self {
+        case .duplicateName(let name): "Two tools are named \"\(name)\". Give one of them another `name`."
+        case .invalidName(let name):
+            "\"\(name)\" cannot name a tool. Use 1 to 64 letters, digits, `_` or `-`."
+        }
+    }
+}
