@@ -61,8 +61,8 @@ public final class FrameLog: Sendable {
     /// The text from here on belongs to another step.
     public func beginStep(of turn: TurnNumber) {
         self.state.withLockedValue { state in
-            guard state.live?.number == turn else { return }
-            state.live?.stepStart = state.live?.text.count ?? 0
+            guard let live = state.live, live.number == turn else { return }
+            state.live?.stepStart = live.text.count
             state.live?.stepFrames = state.last.next
         }
     }

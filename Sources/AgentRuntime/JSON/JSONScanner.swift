@@ -154,12 +154,12 @@ struct JSONScanner {
         case UInt8(ascii: "n"):
             try self.literal("null")
             return .null
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+        case .some(UInt8(ascii: "-")), .some(UInt8(ascii: "0")...UInt8(ascii: "9")):
             return try self.number()
+        case .some:
+            throw self.error("a value is expected")
         case nil:
             throw self.error("the text ends where a value is expected")
-        default:
-            throw self.error("a value is expected")
         }
     }
 

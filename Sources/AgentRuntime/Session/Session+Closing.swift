@@ -1,4 +1,5 @@
 import Logging
+import NIOConcurrencyHelpers
 
 extension Session {
     /// Ends the session: stops its turn, lets its sockets go and gives back what its tools hold. The journal stays.

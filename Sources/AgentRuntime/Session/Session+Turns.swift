@@ -1,4 +1,5 @@
 import Logging
+import NIOConcurrencyHelpers
 
 extension Session {
     /// Puts the messages that arrived on record, tells their senders, and has their turns run.

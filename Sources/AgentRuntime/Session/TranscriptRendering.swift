@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Puts a transcript into the words that a model reads. The same transcript gives the same words, always.
 public struct TranscriptRendering: Sendable {

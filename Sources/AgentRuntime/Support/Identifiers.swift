@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Names a session: an unguessable version 4 UUID in lower case (RFC 9562), which is also what lets a client in.
 public struct SessionID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {

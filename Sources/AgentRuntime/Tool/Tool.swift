@@ -1,5 +1,3 @@
-public import Logging
-
 /// A capability the model can call by name while it works on a turn.
 ///
 /// The runtime validates the arguments, limits time and result size, journals the call and shows it to the client. A
