@@ -1,0 +1,117 @@
+/// Writes a step's request as JSON: first what stays the same from step to step, so that a provider's prompt cache hits.
+struct ChatCompletionRequest {
+    private let request: ModelRequest
+    private let endpoint: OpenAIChatModel.Endpoint
+
+    init(_ request: ModelRequest, for endpoint: OpenAIChatModel.Endpoint) {
+        self.request = request
+        self.endpoint = endpoint
+    }
+
+    func encoded() -> [UInt8] {
+        var writer = JSONWriter(capacity: 16 * 1024)
+        writer.write(raw: "{\"model\":")
+        writer.write(string: self.endpoint.model)
+        writer.write(raw: ",\"stream\":true,\"stream_options\":{\"include_usage\":true}")
+        if let temperature = self.endpoint.temperature {
+            writer.write(raw: ",\"temperature\":")
+            writer.write(.number(temperature))
+        }
+        if let maximum = self.endpoint.maximumTokens {
+            // The vendor's own newer models refuse the name that everybody else knows.
+            let isVendor = self.endpoint.baseURL.contains("api.openai.com")
+            isVendor ? writer.write(raw: ",\"max_completion_tokens\":") : writer.write(raw: ",\"max_tokens\":")
+            writer.write(integer: maximum)
+        }
+        self.writeTools(to: &writer)
+        self.writeMessages(to: &writer)
+        writer.write(raw: "}")
+        return writer.bytes
+    }
+
+    private func writeTools(to writer: inout JSONWriter) {
+        guard !self.request.tools.isEmpty else { return }
+        writer.write(raw: ",\"tools\":[")
+        for (index, tool) in self.request.tools.enumerated() {
+            if index > 0 { writer.write(raw: ",") }
+            writer.write(raw: "{\"type\":\"function\",\"function\":{\"name\":")
+            writer.write(string: tool.name)
+            writer.write(raw: ",\"description\":")
+            writer.write(string: tool.description)
+            writer.write(raw: ",\"parameters\":")
+            writer.write(tool.parameters.json)
+            writer.write(raw: "}}")
+        }
+        writer.write(raw: "]")
+    }
+
+    private func writeMessages(to writer: inout JSONWriter) {
+        var ids = SentCallIDs()
+        writer.write(raw: ",\"messages\":[{\"role\":\"system\",\"content\":")
+        writer.write(string: self.request.system)
+        writer.write(raw: "}")
+        for message in self.request.messages {
+            writer.write(raw: ",")
+            switch message {
+            case .user(let text):
+                writer.write(raw: "{\"role\":\"user\",\"content\":")
+                writer.write(string: text)
+            case .assistant(let text, let calls):
+                writer.write(raw: "{\"role\":\"assistant\",\"content\":")
+                text.isEmpty && !calls.isEmpty ? writer.write(raw: "null") : writer.write(string: text)
+                if !calls.isEmpty { Self.write(calls, ids: &ids, to: &writer) }
+            case .tool(let text, let call):
+                writer.write(raw: "{\"role\":\"tool\",\"tool_call_id\":")
+                writer.write(string: ids.id(of: call))
+                writer.write(raw: ",\"content\":")
+                writer.write(string: text)
+            }
+            writer.write(raw: "}")
+        }
+        writer.write(raw: "]")
+    }
+
+    private static func write(_ calls: [ToolCall], ids: inout SentCallIDs, to writer: inout JSONWriter) {
+        writer.write(raw: ",\"tool_calls\":[")
+        for (index, call) in calls.enumerated() {
+            if index > 0 { writer.write(raw: ",") }
+            writer.write(raw: "{\"id\":")
+            writer.write(string: ids.id(of: call))
+            writer.write(raw: ",\"type\":\"function\",\"function\":{\"name\":")
+            writer.write(string: call.name)
+            writer.write(raw: ",\"arguments\":")
+            writer.write(string: self.acceptable(call.arguments))
+            writer.write(raw: "}")
+            for (name, value) in (call.extra?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
+                writer.write(raw: ",")
+                writer.write(string: name)
+                writer.write(raw: ":")
+                writer.write(value)
+            }
+            writer.write(raw: "}")
+        }
+        writer.write(raw: "]")
+    }
+
+    /// The arguments as they are if they are a JSON object; servers that parse them would refuse the conversation for ever
+    /// after for anything else, and the call's result tells the model what was wrong.
+    private static func acceptable(_ arguments: String) -> String {
+        guard case .object? = try? JSONValue(parsing: arguments) else { return "{}" }
+        return arguments
+    }
+}
+
+/// The ids under which calls are sent back: the provider's own while they tell the calls apart, else ours.
+private struct SentCallIDs {
+    private var ids: [CallID: String] = [:]
+    private var used: Set<String> = []
+
+    mutating func id(of call: ToolCall) -> String {
+        if let id = self.ids[call.id] { return id }
+        var id = call.id.rawValue
+        if let provided = call.providerID, !provided.isEmpty, !self.used.contains(provided) { id = provided }
+        self.ids[call.id] = id
+        self.used.insert(id)
+        return id
+    }
+}

@@ -1,0 +1,63 @@
+import HTTPTransport
+import NIOConcurrencyHelpers
+
+/// Receives the response on the transport's thread: text goes on to the sink at once, the rest is put together for the
+/// loop, which wakes when all has come.
+final class ChatCompletionStream: HTTPBodySink {
+    private struct State {
+        var parser = ServerSentEventParser()
+        var step: ChatCompletionStep
+        /// A response that is no event stream: an error, or a server that does not stream. It is read as one chunk.
+        var document: [UInt8]?
+    }
+
+    private static let maximumDocumentBytes = 4 * 1024 * 1024
+    private let state: NIOLockedValueBox<State>
+
+    init(into sink: any DeltaSink) {
+        self.state = NIOLockedValueBox(State(step: ChatCompletionStep(into: sink)))
+    }
+
+    func receive(head: HTTPResponseHead) {
+        guard let type = head.headers["Content-Type"], type.lowercased().hasPrefix("application/json") else { return }
+        self.state.withLockedValue { $0.document = [] }
+    }
+
+    func receive(body: Span<UInt8>) -> BodyDemand {
+        self.state.withLockedValue { state in
+            if state.document != nil {
+                body.withUnsafeBufferPointer { state.document?.append(contentsOf: $0) }
+                return (state.document?.count ?? 0) <= Self.maximumDocumentBytes ? .more : .enough
+            }
+            do {
+                try state.parser.feed(body) { _, data in state.step.receive(data) }
+            } catch {
+                state.step.fail(.protocolViolation, "\(error)")
+            }
+            return state.step.isOver ? .enough : .more
+        }
+    }
+
+    /// The finished step.
+    /// - Throws: ``ModelError`` when it is not finished.
+    func response(as name: String) throws(ModelError) -> ModelResponse {
+        let result = self.state.withLockedValue { state in
+            if let document = state.document {
+                state.document = nil
+                state.step.receive(document.span)
+            }
+            return state.step.result(as: name)
+        }
+        return try result.get()
+    }
+
+    /// The step if its terminal signal came, whatever happened to the connection after it.
+    func responseIfFinished(as name: String) -> ModelResponse? {
+        try? self.response(as: name)
+    }
+
+    /// What a failed transfer means, together with what had come by then.
+    func error(for error: HTTPTransportError) -> ModelError {
+        self.state.withLockedValue { $0.step.failure ?? ModelError(error, partialText: $0.step.text, usage: $0.step.usage) }
+    }
+}

@@ -1,0 +1,68 @@
+public import AgentRuntime
+import NIOConcurrencyHelpers
+
+/// A model that answers from a script, one ``ScriptedStep`` per request, and remembers what it was asked.
+///
+/// A request beyond the script's end is a ``ScriptedModelError`` that says which one it was.
+public final class ScriptedModel: LanguageModel {
+    private struct State {
+        var script: [ScriptedStep]
+        var requests: [ModelRequest] = []
+    }
+
+    public let name: String
+    private let state: NIOLockedValueBox<State>
+
+    /// - Parameters:
+    ///   - script: the answers, in the order of the requests.
+    ///   - name: what the model calls itself. Default `scripted`.
+    public init(_ script: [ScriptedStep], name: String = "scripted") {
+        self.name = name
+        self.state = NIOLockedValueBox(State(script: script))
+    }
+
+    /// - Parameter script: the answers, in the order of the requests.
+    public convenience init(_ script: ScriptedStep...) {
+        self.init(script)
+    }
+
+    /// What the model was asked, in order.
+    public var requests: [ModelRequest] { self.state.withLockedValue(\.requests) }
+
+    /// How many steps of the script nobody has asked for.
+    public var unusedSteps: Int {
+        self.state.withLockedValue { max(0, $0.script.count - $0.requests.count) }
+    }
+
+    /// Adds steps to the end of the script.
+    public func append(_ steps: ScriptedStep...) {
+        self.state.withLockedValue { $0.script.append(contentsOf: steps) }
+    }
+
+    public func respond(to request: ModelRequest, into sink: any DeltaSink) async throws -> ModelResponse {
+        let (number, count, step) = self.state.withLockedValue { state in
+            state.requests.append(request)
+            let index = state.requests.count - 1
+            return (index + 1, state.script.count, state.script.indices.contains(index) ? state.script[index] : nil)
+        }
+        guard let step else { throw ScriptedModelError(request: number, steps: count) }
+        return try await step.play(into: sink, model: self.name)
+    }
+}
+
+extension LanguageModel where Self == ScriptedModel {
+    /// A model that answers from this script.
+    public static func script(_ steps: ScriptedStep...) -> ScriptedModel { ScriptedModel(steps) }
+}
+
+/// A request for which the script has no answer.
+public struct ScriptedModelError: Error, Hashable, CustomStringConvertible {
+    /// Which request it was, counted from 1.
+    public let request: Int
+    /// How many steps the script has.
+    public let steps: Int
+
+    public var description: String {
+        "The scripted model was asked \(self.request) times but its script has \(self.steps) steps. Add the missing step."
+    }
+}

@@ -1,0 +1,142 @@
+public import AgentRuntime
+
+/// One answer of a ``ScriptedModel``: what it does, in order.
+public struct ScriptedStep: Sendable {
+    enum Action: Sendable {
+        case text([String])
+        case call(ToolCall)
+        case wait(Gate)
+        case reset
+        case fail(any Error)
+    }
+
+    private var actions: [Action]
+    private var finishReason: FinishReason?
+    private var usage: TokenUsage?
+
+    private init(_ actions: [Action]) {
+        self.actions = actions
+    }
+
+    // MARK: Beginning a step
+
+    /// Says `text`, a word at a time.
+    public static func says(_ text: String) -> Self { Self([.text(Self.words(of: text))]) }
+
+    /// Says `pieces`, each as one delta.
+    public static func streams(_ pieces: [String]) -> Self { Self([.text(pieces)]) }
+
+    /// Calls a tool.
+    public static func calls(_ tool: String, _ arguments: JSONValue = .object([:])) -> Self {
+        Self([.call(ToolCall(name: tool, arguments: arguments))])
+    }
+
+    /// Calls a tool with arguments as text, well formed or not.
+    public static func calls(_ tool: String, text arguments: String) -> Self {
+        Self([.call(ToolCall(name: tool, arguments: arguments))])
+    }
+
+    /// Makes these calls, such as ones that carry a provider's id.
+    public static func calls(_ calls: [ToolCall]) -> Self { Self(calls.map { .call($0) }) }
+
+    /// Ends without text and without calls.
+    public static var saysNothing: Self { Self([]) }
+
+    /// Fails. A ``ModelError`` without partial text is given what was streamed before.
+    public static func fails(_ error: any Error) -> Self { Self([.fail(error)]) }
+
+    /// Fails for `reason`.
+    public static func fails(_ reason: ModelError.Reason) -> Self {
+        .fails(ModelError(reason, detail: "The script says so."))
+    }
+
+    /// Stops at `gate` until it opens.
+    public static func waits(for gate: Gate) -> Self { Self([.wait(gate)]) }
+
+    // MARK: Going on with it
+
+    /// After that, says `text`, a word at a time.
+    public func says(_ text: String) -> Self { self + .says(text) }
+
+    /// After that, calls a tool.
+    public func calls(_ tool: String, _ arguments: JSONValue = .object([:])) -> Self { self + .calls(tool, arguments) }
+
+    /// After that, fails.
+    public func fails(_ error: any Error) -> Self { self + .fails(error) }
+
+    /// After that, fails for `reason`.
+    public func fails(_ reason: ModelError.Reason) -> Self { self + .fails(reason) }
+
+    /// After that, stops at `gate` until it opens.
+    public func waits(for gate: Gate) -> Self { self + .waits(for: gate) }
+
+    /// After that, withdraws what it has said in this step.
+    public func startsOver() -> Self { self + Self([.reset]) }
+
+    /// The step, ending for `reason` instead of what follows from what it did.
+    public func finishing(_ reason: FinishReason) -> Self {
+        var step = self
+        step.finishReason = reason
+        return step
+    }
+
+    /// The step, with these tokens counted. Without, none are told.
+    public func using(_ usage: TokenUsage?) -> Self {
+        var step = self
+        step.usage = usage
+        return step
+    }
+
+    private static func + (first: Self, second: Self) -> Self {
+        var step = first
+        step.actions += second.actions
+        return step
+    }
+
+    // MARK: Playing
+
+    func play(into sink: any DeltaSink, model: String) async throws -> ModelResponse {
+        var text = ""
+        var calls: [ToolCall] = []
+        for action in self.actions {
+            try Task.checkCancellation()
+            switch action {
+            case .text(let pieces):
+                for piece in pieces {
+                    sink.text(Array(piece.utf8).span)
+                    text += piece
+                }
+            case .call(let call): calls.append(call)
+            case .wait(let gate): try await gate.pass()
+            case .reset:
+                sink.reset()
+                text = ""
+                calls = []
+            case .fail(let error as ModelError) where error.partialText.isEmpty:
+                throw ModelError(error.reason, detail: error.detail, partialText: text, usage: error.usage)
+            case .fail(let error): throw error
+            }
+        }
+        try Task.checkCancellation()
+        return ModelResponse(
+            text: text,
+            calls: calls,
+            finishReason: self.finishReason ?? (calls.isEmpty ? .stop : .toolCalls),
+            usage: self.usage,
+            model: model
+        )
+    }
+
+    /// The words of `text`, each with the white space before it.
+    static func words(of text: String) -> [String] {
+        var words: [String] = []
+        for character in text {
+            if let last = words.last?.last, !character.isWhitespace || last.isWhitespace {
+                words[words.count - 1].append(character)
+            } else {
+                words.append(String(character))
+            }
+        }
+        return words
+    }
+}

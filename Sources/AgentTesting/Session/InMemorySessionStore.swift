@@ -1,0 +1,83 @@
+public import AgentRuntime
+import NIOConcurrencyHelpers
+
+/// Keeps sessions for as long as it lives itself: for tests and throw-away services.
+public final class InMemorySessionStore: SessionStore {
+    private struct Stored {
+        var record: SessionRecord
+        var events: [SessionEvent]
+    }
+
+    private let sessions = NIOLockedValueBox<[SessionID: Stored]>([:])
+
+    public init() {}
+
+    public func create(_ session: SessionRecord, event: SessionEvent) async throws(SessionStoreError) {
+        let isNew = self.sessions.withLockedValue { sessions in
+            guard sessions[session.id] == nil else { return false }
+            sessions[session.id] = Stored(record: session, events: [event])
+            return true
+        }
+        guard isNew else { throw .conflict(session.id) }
+    }
+
+    public func session(_ id: SessionID) async throws(SessionStoreError) -> SessionRecord? {
+        self.sessions.withLockedValue { $0[id]?.record }
+    }
+
+    public func sessions(matching query: SessionQuery) async throws(SessionStoreError) -> [SessionRecord] {
+        let matching = self.sessions.withLockedValue { $0.values.map(\.record).filter(query.matches) }
+        let sorted = matching.sorted { left, right in
+            (left.progress.lastUsedAt, left.id.rawValue) < (right.progress.lastUsedAt, right.id.rawValue)
+        }
+        return Array(sorted.prefix(max(0, query.limit)))
+    }
+
+    public func countOpen() async throws(SessionStoreError) -> Int {
+        self.sessions.withLockedValue { $0.values.count { $0.record.progress.closedAt == nil } }
+    }
+
+    public func append(
+        _ events: [SessionEvent],
+        to session: SessionID,
+        after: EventSequence
+    ) async throws(SessionStoreError) {
+        let result: Result<Void, SessionStoreError> = self.sessions.withLockedValue { sessions in
+            guard let stored = sessions[session] else { return .failure(.notFound(session)) }
+            guard stored.events.last?.sequence == after, events.follow(after) else { return .failure(.conflict(session)) }
+            sessions[session]?.events.append(contentsOf: events)
+            sessions[session]?.record.progress += SessionProgress(of: events)
+            return .success(())
+        }
+        try result.get()
+    }
+
+    public func events(
+        of session: SessionID,
+        after: EventSequence
+    ) async throws(SessionStoreError) -> [SessionEvent] {
+        let stored = self.sessions.withLockedValue { $0[session]?.events }
+        guard let stored else { throw .notFound(session) }
+        return stored.filter { $0.sequence > after }
+    }
+
+    public func erase(_ session: SessionID) async throws(SessionStoreError) {
+        self.sessions.withLockedValue { $0[session] = nil }
+    }
+}
+
+extension SessionQuery {
+    fileprivate func matches(_ record: SessionRecord) -> Bool {
+        if let isOpen = self.isOpen, isOpen != (record.progress.closedAt == nil) { return false }
+        if let instant = self.lastUsedBefore, record.progress.lastUsedAt >= instant { return false }
+        if let hasOpenTurns = self.hasOpenTurns, hasOpenTurns != (record.progress.openTurns > 0) { return false }
+        return true
+    }
+}
+
+extension [SessionEvent] {
+    /// Whether the events are numbered on from `last` without gaps.
+    fileprivate func follow(_ last: EventSequence) -> Bool {
+        zip(self, 1...).allSatisfy { $0.sequence.rawValue == last.rawValue + $1 }
+    }
+}
