@@ -8,6 +8,12 @@ public final class ScriptedModel: LanguageModel {
     private struct State {
         var script: [ScriptedStep]
         var requests: [ModelRequest] = []
+
+        /// The first request beyond the script's end.
+        var overrun: ScriptedModelError? {
+            guard self.requests.count > self.script.count else { return nil }
+            return ScriptedModelError(request: self.script.count + 1, steps: self.script.count)
+        }
     }
 
     public let name: String
@@ -28,6 +34,9 @@ public final class ScriptedModel: LanguageModel {
 
     /// What the model was asked, in order.
     public var requests: [ModelRequest] { self.state.withLockedValue(\.requests) }
+
+    /// The first request for which the script had no answer; `nil` while there was none.
+    public var overrun: ScriptedModelError? { self.state.withLockedValue(\.overrun) }
 
     /// How many steps of the script nobody has asked for.
     public var unusedSteps: Int {

@@ -56,22 +56,25 @@ public struct ScriptedStep: Sendable {
     // MARK: Going on with it
 
     /// After that, says `text`, a word at a time.
-    public func says(_ text: String) -> Self { self + .says(text) }
+    public func says(_ text: String) -> Self { self.then(.says(text)) }
 
     /// After that, calls a tool.
-    public func calls(_ tool: String, _ arguments: JSONValue = .object([:])) -> Self { self + .calls(tool, arguments) }
+    public func calls(_ tool: String, _ arguments: JSONValue = .object([:])) -> Self { self.then(.calls(tool, arguments)) }
+
+    /// After that, makes these calls, such as ones that carry a provider's id.
+    public func calls(_ calls: [ToolCall]) -> Self { self.then(.calls(calls)) }
 
     /// After that, fails.
-    public func fails(_ error: any Error) -> Self { self + .fails(error) }
+    public func fails(_ error: any Error) -> Self { self.then(.fails(error)) }
 
     /// After that, fails for `reason`.
-    public func fails(_ reason: ModelError.Reason) -> Self { self + .fails(reason) }
+    public func fails(_ reason: ModelError.Reason) -> Self { self.then(.fails(reason)) }
 
     /// After that, stops at `gate` until it opens.
-    public func waits(for gate: Gate) -> Self { self + .waits(for: gate) }
+    public func waits(for gate: Gate) -> Self { self.then(.waits(for: gate)) }
 
     /// After that, withdraws what it has said in this step.
-    public func startsOver() -> Self { self + Self([.reset]) }
+    public func startsOver() -> Self { self.then(Self([.reset])) }
 
     /// The step, ending for `reason` instead of what follows from what it did.
     public func finishing(_ reason: FinishReason) -> Self {
@@ -87,9 +90,9 @@ public struct ScriptedStep: Sendable {
         return step
     }
 
-    private static func + (first: Self, second: Self) -> Self {
-        var step = first
-        step.actions += second.actions
+    private func then(_ next: Self) -> Self {
+        var step = self
+        step.actions += next.actions
         return step
     }
 

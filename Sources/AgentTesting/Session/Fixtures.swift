@@ -1,0 +1,63 @@
+public import AgentRuntime
+public import HTTPTransport
+public import Logging
+
+extension Region {
+    /// An invented region that speaks Italian.
+    public static let testing = Region(id: RegionID(rawValue: "testing"), name: "Testing")
+}
+
+extension Logger {
+    /// A logger that keeps quiet.
+    public static var silent: Logger { Logger(label: "testing") { _ in SwiftLogNoOpLogHandler() } }
+}
+
+extension ToolContext {
+    /// The context of a call in a test.
+    /// - Throws: ``HTTPTransportError`` where no client is given and none can be made.
+    public static func testing(
+        session: SessionID = SessionID(),
+        turn: Int = 1,
+        call: CallID = "t1c1",
+        region: Region = .testing,
+        user: String? = nil,
+        budget: Duration = .seconds(30),
+        http: HTTPClient? = nil,
+        now: Timestamp = .now
+    ) throws -> ToolContext {
+        ToolContext(
+            session: session, turn: TurnNumber(rawValue: turn), call: call, region: region, user: user, budget: budget,
+            logger: .silent, http: try http ?? HTTPClient(), now: now
+        )
+    }
+}
+
+extension Agent {
+    /// An agent for a test.
+    /// - Parameters:
+    ///   - policies: how tools are run, by name; as usual where none is given.
+    ///   - clock: what the tools' time limits are measured on.
+    /// - Throws: ``ToolRegistryError``, or ``HTTPTransportError`` where no client is given and none can be made.
+    public static func testing(
+        model: any LanguageModel,
+        tools: [any Tool] = [],
+        policies: [String: ToolPolicy] = [:],
+        toolsets: [any Toolset] = [],
+        region: Region = .testing,
+        prompt: String = "You are the agent of a test.",
+        limits: AgentLimits = AgentLimits(),
+        http: HTTPClient? = nil,
+        clock: any Clock<Duration> = ContinuousClock(),
+        now: @escaping @Sendable () -> Timestamp = { .now },
+        logger: Logger = .silent
+    ) throws -> Agent {
+        let registered = (tools + toolsets.flatMap(\.tools)).map { tool in
+            RegisteredTool(tool, policy: policies[tool.definition.name] ?? ToolPolicy())
+        }
+        return Agent(
+            name: "Test Agent", region: region, model: model, tools: try ToolRegistry(registered), toolsets: toolsets,
+            prompt: SystemPrompt(prompt), limits: limits, http: try http ?? HTTPClient(), clock: clock, now: now,
+            logger: logger
+        )
+    }
+}

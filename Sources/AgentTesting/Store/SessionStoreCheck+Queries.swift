@@ -1,0 +1,102 @@
+import AgentRuntime
+
+extension SessionStoreCheck {
+    func progressIsCounted() async throws {
+        var session = StoredSession()
+        try await session.store(in: self.store)
+        let steps: [(facts: [SessionEvent.Fact], turn: Int)] = [
+            ([Self.message], 1), (Array(StoredSession.turn(1).dropFirst()), 1), (StoredSession.turn(2), 2),
+            ([Self.message, Self.message], 3), ([.turnCancelled(.init(partialText: "Gua", frames: nil))], 3),
+            ([.turnFailed(.init(code: .emptyResponse, detail: "Niente.", partialText: "", frames: nil))], 4),
+            ([.sessionClosed(.init(reason: .idle))], 0),
+        ]
+        for step in steps {
+            let after = session.last
+            try await self.store.append(session.add(step.facts, turn: step.turn), to: session.id, after: after)
+            try self.require(try await self.store.session(session.id)?.progress, is: session.record.progress)
+        }
+        try self.require(session.record.progress.openTurns, is: 0)
+        try self.require(session.record.progress.usage, is: TokenUsage(input: 20, output: 4, cachedInput: 6))
+    }
+
+    func queriesFilter() async throws {
+        let hour: Int64 = 3_600_000
+        let idle = StoredSession(at: 0)
+        var open = StoredSession(at: hour)
+        open.add(Self.message, turn: 1)
+        var closed = StoredSession(at: 2 * hour)
+        closed.add(.sessionClosed(.init(reason: .deleted)))
+        var closedInTurn = StoredSession(at: 3 * hour)
+        closedInTurn.add(Self.message, turn: 1)
+        closedInTurn.add(.sessionClosed(.init(reason: .deleted)))
+        for session in [idle, open, closed, closedInTurn] { try await session.store(in: self.store) }
+
+        try await self.requireSessions(SessionQuery(), are: [idle, open, closed, closedInTurn])
+        try await self.requireSessions(SessionQuery(isOpen: true), are: [idle, open])
+        try await self.requireSessions(SessionQuery(isOpen: false), are: [closed, closedInTurn])
+        try await self.requireSessions(SessionQuery(hasOpenTurns: true), are: [open, closedInTurn])
+        try await self.requireSessions(SessionQuery(hasOpenTurns: false), are: [idle, closed])
+        try await self.requireSessions(SessionQuery(isOpen: true, hasOpenTurns: true), are: [open])
+        let used = open.record.progress.lastUsedAt
+        try await self.requireSessions(SessionQuery(lastUsedBefore: used), are: [idle])
+        let next = Timestamp(milliseconds: used.milliseconds + 1)
+        try await self.requireSessions(SessionQuery(lastUsedBefore: next), are: [idle, open])
+        let late = Timestamp(milliseconds: 10 * hour)
+        try await self.requireSessions(SessionQuery(isOpen: false, lastUsedBefore: late), are: [closed, closedInTurn])
+        try await self.requireSessions(SessionQuery(isOpen: true, lastUsedBefore: Timestamp(milliseconds: 0)), are: [])
+    }
+
+    func queriesAreOrdered() async throws {
+        let sessions = [5, 1, 4, 2, 3].map { StoredSession(at: $0 * 1000) }
+        for session in sessions { try await session.store(in: self.store) }
+        let sorted = sessions.sorted { $0.record.createdAt < $1.record.createdAt }
+        try await self.requireSessions(SessionQuery(limit: 3), are: Array(sorted.prefix(3)))
+        try await self.requireSessions(SessionQuery(limit: 0), are: [])
+        try await self.requireSessions(SessionQuery(limit: .max), are: sorted)
+        var used = sorted[0]
+        let after = used.last
+        let event = SessionEvent(
+            sequence: after.next, at: Timestamp(milliseconds: 60_000), turn: TurnNumber(rawValue: 1), fact: Self.message
+        )
+        try await self.store.append([event], to: used.id, after: after)
+        used.add(Self.message, turn: 1)
+        let ids = try await self.store.sessions(matching: SessionQuery()).map(\.id)
+        try self.require(ids, is: sorted.dropFirst().map(\.id) + [used.id])
+    }
+
+    func closedSessionsAreNotCountedOpen() async throws {
+        try self.require(try await self.store.countOpen(), is: 0)
+        let open = StoredSession()
+        var closed = StoredSession()
+        closed.add(.sessionClosed(.init(reason: .idle)))
+        try await open.store(in: self.store)
+        try await closed.store(in: self.store)
+        try self.require(try await self.store.countOpen(), is: 1)
+        try self.require(try await self.store.session(closed.id), is: closed.record)
+        let after = closed.last
+        let more = closed.add(.turnCancelled(.init(partialText: "", frames: nil)), turn: 1)
+        try await self.store.append(more, to: closed.id, after: after)
+        try self.require(try await self.store.session(closed.id), is: closed.record)
+    }
+
+    func erasedSessionIsGone() async throws {
+        var erased = StoredSession()
+        erased.add(StoredSession.turn(1), turn: 1)
+        var kept = StoredSession()
+        kept.add(StoredSession.turn(1), turn: 1)
+        try await erased.store(in: self.store)
+        try await kept.store(in: self.store)
+        try await self.store.erase(erased.id)
+        try await self.store.erase(erased.id)
+        try self.require(try await self.store.session(erased.id), is: nil)
+        try await self.requireNotFound { try await self.store.events(of: erased.id, after: .start) }
+        try await self.requireSessions(SessionQuery(), are: [kept])
+        try self.require(try await self.store.events(of: kept.id, after: .start), is: kept.events)
+        try await erased.store(in: self.store)
+        try self.require(try await self.store.events(of: erased.id, after: .start), is: erased.events)
+    }
+
+    private func requireSessions(_ query: SessionQuery, are expected: [StoredSession], line: Int = #line) async throws {
+        try self.require(try await self.store.sessions(matching: query), is: expected.map(\.record), line: line)
+    }
+}

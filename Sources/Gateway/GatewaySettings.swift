@@ -1,0 +1,46 @@
+public import AgentRuntime
+
+/// What a gateway is told: where it listens, what it answers to, and how much it takes.
+public struct GatewaySettings: Sendable {
+    /// The address to listen on. Default `0.0.0.0`.
+    public var host = "0.0.0.0"
+    /// The TCP port to listen on; 0 takes any that is free. Default 8002.
+    public var port = 8002
+    /// What `/health` says the service is called.
+    public var service = "pipecat-chat-service"
+    /// What `/health` says the agent is called.
+    public var agent: String
+    public var version: String
+    /// The URL by which clients reach the service, such as `https://chat.example.org`; by the request's headers if `nil`.
+    public var publicURL: String?
+    /// Whence browsers may call: origins such as `https://dashboard.example.org`, or `*` for any.
+    public var allowedOrigins = ["*"]
+    /// The regions that have an agent.
+    public var regions: [RegionID]
+    /// The region of a session that names none.
+    public var defaultRegion: RegionID
+    public var limits = Limits()
+    /// How often a socket is pinged; one that has not answered by the next ping is let go. Default 30 s.
+    public var pingInterval: Duration = .seconds(30)
+
+    /// How much clients may send.
+    public struct Limits: Hashable, Sendable {
+        /// Unicode characters of a message. Default 8,000.
+        public var messageCharacters = 8000
+        /// Bytes of a request's body. Default 1 MiB.
+        public var bodyBytes = 1024 * 1024
+        /// Bytes of a WebSocket message. Default 64 KiB.
+        public var frameBytes = 64 * 1024
+        /// Bytes that may wait for a slow socket before it is let go. Default 1 MiB.
+        public var bufferedBytes = 1024 * 1024
+
+        public init() {}
+    }
+
+    public init(agent: String, version: String, regions: [RegionID], defaultRegion: RegionID) {
+        self.agent = agent
+        self.version = version
+        self.regions = regions
+        self.defaultRegion = defaultRegion
+    }
+}

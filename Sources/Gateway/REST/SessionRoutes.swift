@@ -1,0 +1,111 @@
+import AgentRuntime
+import HTTPTypes
+import Hummingbird
+
+/// The REST calls of the protocol.
+struct SessionRoutes: Sendable {
+    let sessions: SessionRegistry
+    let settings: GatewaySettings
+    let endpoint: SocketEndpoint
+
+    func add(to router: Router<BasicRequestContext>) {
+        router.get("/health") { _, _ in self.health() }
+        router.post("/api/create-session") { request, _ in try await self.create(request) }
+        router.get("/api/session/:id/info") { _, context in try await self.info(context) }
+        router.delete("/api/session/:id") { _, context in try await self.delete(context) }
+        router.get("/ws") { request, _ in try await self.refuseUpgrade(request) }
+        router.get("/ws/:id") { request, _ in try await self.refuseUpgrade(request) }
+    }
+
+    /// The methods a path knows, as an `Allow` field lists them; `nil` where there is no such path.
+    static func methods(at path: String) -> String? {
+        let parts = path.split(separator: "/")
+        return switch (parts.first, parts.count) {
+        case ("health", 1), ("ws", 1), ("ws", 2): "GET"
+        case ("api", 2) where parts[1] == "create-session": "POST"
+        case ("api", 3) where parts[1] == "session": "DELETE"
+        case ("api", 4) where parts[1] == "session" && parts[3] == "info": "GET"
+        default: nil
+        }
+    }
+
+    private func health() -> Response {
+        .json([
+            "status": "healthy", "service": .string(self.settings.service), "agent": .string(self.settings.agent),
+            "version": .string(self.settings.version), "active_sessions": .integer(self.sessions.activeCount),
+            "timestamp": .string(Timestamp.now.description),
+        ])
+    }
+
+    private func create(_ request: Request) async throws -> Response {
+        let limit = self.settings.limits.bodyBytes
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw Self.tooLarge(limit) }
+        let body = try await request.body.collect(upTo: limit)
+        let wanted = try CreateSessionRequest(body: Array(body.readableBytesView))
+        let region = try self.region(wanted.region)
+        let session = try await self.sessions.create(user: wanted.user, region: region, metadata: wanted.metadata)
+        return .json([
+            "session_id": .string(session.id.rawValue),
+            "websocket_url": .string(WebSocketURL(request, publicURL: self.settings.publicURL).url(of: session.id)),
+            "created_at": .string(session.createdAt.description), "status": "ready", "region": .string(region.rawValue),
+        ])
+    }
+
+    private static func tooLarge(_ limit: Int) -> APIError {
+        APIError(status: .contentTooLarge, code: "body_too_large", detail: "The body is larger than \(limit) bytes. Send less.")
+    }
+
+    private func region(_ name: String?) throws(APIError) -> RegionID {
+        guard let name else { return self.settings.defaultRegion }
+        let region = RegionID(rawValue: name)
+        guard self.settings.regions.contains(region) else {
+            let known = self.settings.regions.map(\.rawValue).sorted().joined(separator: ", ")
+            throw APIError(
+                status: .unprocessableContent, code: "unknown_region",
+                detail: "There is no region \"\(name.prefix(64))\". There are: \(known)."
+            )
+        }
+        return region
+    }
+
+    private func info(_ context: BasicRequestContext) async throws -> Response {
+        let session = try await self.endpoint.session(context.parameters.get("id") ?? "")
+        let progress = session.progress
+        return .json([
+            "session_id": .string(session.id.rawValue), "created_at": .string(session.createdAt.description),
+            "message_count": .integer(progress.messages), "user_id": session.user.map { .string($0) } ?? .null,
+            "status": "active", "region": .string(session.region.rawValue),
+            "usage": ["input_tokens": .integer(progress.usage.input), "output_tokens": .integer(progress.usage.output)],
+        ])
+    }
+
+    private func delete(_ context: BasicRequestContext) async throws -> Response {
+        let text = context.parameters.get("id") ?? ""
+        guard let id = SessionID(rawValue: text) else { throw APIError.invalidSessionID(text) }
+        guard try await self.sessions.close(id) else { throw APIError.sessionNotFound }
+        return .json([
+            "status": "deleted", "session_id": .string(id.rawValue), "deleted_at": .string(Timestamp.now.description),
+        ])
+    }
+
+    /// A request for a socket that was not granted, and why.
+    private func refuseUpgrade(_ request: Request) async throws -> Response {
+        guard self.endpoint.origins.allows(request.headers[.origin]) else {
+            throw APIError(
+                status: .forbidden, code: "origin_not_allowed",
+                detail: "Pages from this origin may not connect. Its operator adds it to cors.allow_origins."
+            )
+        }
+        let target = try SocketEndpoint.Target(path: request.uri.description)
+        if let id = target.session { _ = try await self.endpoint.session(id) }
+        throw APIError(
+            status: .upgradeRequired, code: "upgrade_required",
+            detail: "This is a WebSocket (RFC 6455, version 13). Connect with ws:// or wss://.",
+            headers: [.upgrade: "websocket", .secWebSocketVersion: "13", .connection: "close"]
+        )
+    }
+}
+
+extension HTTPField.Name {
+    static let allow = Self("Allow") ?? .accept
+}

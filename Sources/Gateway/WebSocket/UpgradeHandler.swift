@@ -1,0 +1,195 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+import NIOWebSocket
+
+/// What became of a connection.
+enum Negotiated: Sendable {
+    /// It speaks HTTP.
+    case http(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
+    /// It became a socket, or ended before it said anything; nothing is left to do.
+    case settled
+}
+
+/// Stands between the HTTP codec and whoever answers: turns a request for a socket into one, at any time in a connection's
+/// life, since a proxy may have used it before. HTTP's own handlers come with the first request that is no such thing.
+final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// The handlers before this one, which a socket does not need.
+    struct Codec {
+        let encoder: HTTPResponseEncoder
+        let decoder: ByteToMessageHandler<HTTPRequestDecoder>
+    }
+
+    struct Configuration: Sendable {
+        let endpoint: SocketEndpoint
+        let limits: GatewaySettings.Limits
+        let registry: SocketRegistry
+        /// How long a connection may be silent, at its beginning and between requests.
+        let idleTimeout: Duration
+        let logger: Logger
+    }
+
+    private let configuration: Configuration
+    private let codec: Codec
+    private let negotiated: EventLoopPromise<Negotiated>
+    private var speaksHTTP = false
+    /// What came while it is decided whether the request becomes a socket.
+    private var held: [HTTPServerRequestPart]?
+    private var isUpgraded = false
+    private var silence: Scheduled<Void>?
+
+    init(_ configuration: Configuration, codec: Codec, negotiated: EventLoopPromise<Negotiated>) {
+        self.configuration = configuration
+        self.codec = codec
+        self.negotiated = negotiated
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let channel = context.channel
+        let limit = TimeAmount(self.configuration.idleTimeout)
+        self.silence = context.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.settle()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.settle()
+        context.fireChannelInactive()
+    }
+
+    private func settle() {
+        self.silence?.cancel()
+        if !self.speaksHTTP { self.negotiated.succeed(.settled) }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        let isEnd = event is ChannelShouldQuiesceEvent || (event as? ChannelEvent) == .inputClosed
+        if isEnd, !self.speaksHTTP { context.close(promise: nil) } else { context.fireUserInboundEventTriggered(event) }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if self.speaksHTTP { return context.fireErrorCaught(error) }
+        guard error is HTTPParserError else { return context.close(promise: nil) }
+        let body = ByteBuffer(string: #"{"code":"invalid_request","detail":"This is not valid HTTP/1.1."}"#)
+        let headers: NIOHTTP1.HTTPHeaders = [
+            "content-type": "application/json", "content-length": "\(body.readableBytes)", "connection": "close",
+        ]
+        context.write(self.wrapOutboundOut(.head(.init(version: .http1_1, status: .badRequest, headers: headers))), promise: nil)
+        context.write(self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        let channel = context.channel
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.whenComplete { _ in channel.close(promise: nil) }
+        context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: written)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = self.unwrapInboundIn(data)
+        if self.held != nil {
+            self.held?.append(part)
+        } else if case .head(let head) = part, SocketEndpoint.isCandidate(head) {
+            self.silence?.cancel()
+            self.held = [part]
+            self.decide(head, context)
+        } else {
+            self.pass(part, context)
+        }
+    }
+
+    private func decide(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        let upgrader = NIOWebSocketServerUpgrader(
+            shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
+            upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() }
+        )
+        let endpoint = self.configuration.endpoint
+        let response = upgrader.buildUpgradeResponse(channel: context.channel, upgradeRequest: head, initialResponseHeaders: [:])
+        let eventLoop = context.eventLoop
+        let bound = NIOLoopBound((self, context), eventLoop: eventLoop)
+        let decision = response.flatMap { headers in
+            eventLoop.makeFutureWithTask { await endpoint.grant(head).map { ($0, headers) } }
+        }
+        decision.whenComplete { result in
+            let (handler, context) = bound.value
+            guard context.channel.isActive else { return }
+            if case .success(let (grant, headers)?) = result {
+                handler.upgrade(grant, headers, context)
+            } else {
+                handler.refuse(context)
+            }
+        }
+    }
+
+    private func upgrade(_ grant: SocketEndpoint.Grant, _ headers: NIOHTTP1.HTTPHeaders, _ context: ChannelHandlerContext) {
+        var headers = headers
+        headers.replaceOrAdd(name: "connection", value: "upgrade")
+        headers.replaceOrAdd(name: "upgrade", value: "websocket")
+        let head = HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: headers)
+        context.write(self.wrapOutboundOut(.head(head)), promise: nil)
+        context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
+        self.isUpgraded = true
+        self.held = nil
+        let frames = ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: self.configuration.limits.frameBytes))
+        let connection = WebSocketConnection(
+            grant, limits: self.configuration.limits, registry: self.configuration.registry, isShielded: self.speaksHTTP,
+            logger: self.configuration.logger
+        )
+        let pipeline = context.pipeline.syncOperations
+        do {
+            try pipeline.addHandler(frames, position: .after(self.codec.decoder))
+            try pipeline.addHandler(connection, position: .after(frames))
+        } catch {
+            return context.close(promise: nil)
+        }
+        // What stood behind the codec hears that nothing more comes, and ends.
+        if self.speaksHTTP { context.fireUserInboundEventTriggered(ChannelEvent.inputClosed) }
+        pipeline.removeHandler(self.codec.encoder, promise: nil)
+        pipeline.removeHandler(self.codec.decoder, promise: nil)
+        if !self.speaksHTTP { pipeline.removeHandler(context: context, promise: nil) }
+    }
+
+    /// Lets the request go on to where its answer says what is wrong with it.
+    private func refuse(_ context: ChannelHandlerContext) {
+        let parts = self.held ?? []
+        self.held = nil
+        for part in parts { self.pass(part, context) }
+        context.fireChannelReadComplete()
+    }
+
+    private func pass(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+        self.silence?.cancel()
+        if !self.speaksHTTP { self.installHTTP(context) }
+        guard case .head(var head) = part, head.headers.contains(name: "upgrade") else {
+            return context.fireChannelRead(self.wrapInboundOut(part))
+        }
+        // The decoder reads nothing after a request that asked for another protocol.
+        head.headers.replaceOrAdd(name: "connection", value: "close")
+        context.fireChannelRead(self.wrapInboundOut(.head(head)))
+    }
+
+    private func installHTTP(_ context: ChannelHandlerContext) {
+        self.speaksHTTP = true
+        do {
+            let pipeline = context.pipeline.syncOperations
+            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+            try pipeline.addHandler(
+                HTTPConnectionStateHandler(idleTimeout: self.configuration.idleTimeout, logger: self.configuration.logger)
+            )
+            let channel = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
+                wrappingChannelSynchronously: context.channel,
+                configuration: .init(isOutboundHalfClosureEnabled: true)
+            )
+            self.negotiated.succeed(.http(channel))
+        } catch {
+            self.negotiated.succeed(.settled)
+            context.close(promise: nil)
+        }
+    }
+}

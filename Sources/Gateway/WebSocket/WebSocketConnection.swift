@@ -1,0 +1,239 @@
+import AgentRuntime
+import Logging
+import NIOCore
+import NIOWebSocket
+
+/// One socket: hands a client's messages to its session, and the session's frames to the client.
+///
+/// It lives on its channel's event loop and needs no task.
+final class WebSocketConnection: ChannelDuplexHandler {
+    typealias InboundIn = WebSocketFrame
+    typealias OutboundIn = Never
+    typealias OutboundOut = ByteBuffer
+
+    /// How long a client may take to answer a close frame.
+    private static let closeTimeout = TimeAmount.seconds(5)
+
+    private let grant: SocketEndpoint.Grant
+    private let limits: GatewaySettings.Limits
+    private let registry: SocketRegistry
+    private let logger: Logger
+    /// Whether HTTP's handlers still stand behind this one and may want to close what is no longer theirs.
+    private let isShielded: Bool
+    private var assembler: MessageAssembler
+    private var context: ChannelHandlerContext?
+    private var sink: SocketSink?
+    private var attachment: FrameLog.Attachment?
+    /// Messages that came before the session's frames flow.
+    private var early: [MessageAssembler.Event]? = []
+    private var isClosing = false
+    private var awaitsPong = false
+
+    init(
+        _ grant: SocketEndpoint.Grant,
+        limits: GatewaySettings.Limits,
+        registry: SocketRegistry,
+        isShielded: Bool,
+        logger: Logger
+    ) {
+        self.grant = grant
+        self.limits = limits
+        self.registry = registry
+        self.isShielded = isShielded
+        self.logger = logger
+        self.assembler = MessageAssembler(limit: limits.frameBytes)
+    }
+
+    // MARK: Life
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        let sink = SocketSink(self, on: context.eventLoop, limit: self.limits.bufferedBytes)
+        self.sink = sink
+        guard self.registry.insert(sink) else { return self.close(.serviceStopping) }
+        let grant = self.grant
+        let attached = context.eventLoop.makeFutureWithTask {
+            try await grant.session.attach(sink, after: grant.target.position, wantsAllFrames: grant.target.wantsAllFrames)
+        }
+        attached.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success(let attachment): self.begin(attachment)
+            case .failure(let error):
+                self.logger.error("A session could not be read", metadata: ["error": "\(error)"])
+                self.close(.failed)
+            }
+        }
+    }
+
+    private func begin(_ attachment: FrameLog.Attachment) {
+        guard self.context != nil else { return self.grant.session.detach(attachment) }
+        self.attachment = attachment
+        let early = self.early ?? []
+        self.early = nil
+        for event in early { self.handle(event) }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.leave()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.leave()
+    }
+
+    private func leave() {
+        self.context = nil
+        if let attachment { self.grant.session.detach(attachment) }
+        self.attachment = nil
+        guard let sink else { return }
+        self.sink = nil
+        sink.disconnect()
+        self.registry.remove(sink)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed: context.close(promise: nil)
+        case is ChannelShouldQuiesceEvent: self.close(.serviceStopping)
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    // MARK: In
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        do throws(SocketClosure) {
+            guard let event = try self.assembler.receive(self.unwrapInboundIn(data)) else { return }
+            if self.early != nil, event.isMessage { self.early?.append(event) } else { self.handle(event) }
+        } catch {
+            self.close(error)
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        context.read()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch error {
+        case NIOWebSocketError.invalidFrameLength: self.close(.tooLarge)
+        case is NIOWebSocketError: self.close(.violation("malformed frame"))
+        default: context.close(promise: nil)
+        }
+    }
+
+    private func handle(_ event: MessageAssembler.Event) {
+        guard !self.isClosing else {
+            if case .close = event { self.context?.close(promise: nil) }
+            return
+        }
+        switch event {
+        case .text(let bytes): self.receive(bytes)
+        case .binary: self.tell(.binary)
+        case .ping(let payload): self.writeControl(0xA, payload)
+        case .pong: self.awaitsPong = false
+        case .close(let code): self.answerClose(code)
+        }
+    }
+
+    private func receive(_ bytes: [UInt8]) {
+        do throws(ClientMessage.Mistake) {
+            switch try ClientMessage(parsing: bytes, limit: self.limits.messageCharacters) {
+            case .cancel(let turn): self.grant.session.cancel(turn)
+            case .message(let text, let id): self.send(.init(text, id: id, sender: self.sink))
+            }
+        } catch {
+            self.tell(error)
+        }
+    }
+
+    private func send(_ message: Session.Message) {
+        do throws(Session.SendError) {
+            try self.grant.session.send(message)
+        } catch {
+            switch error {
+            case .busy(let waiting):
+                self.tell(.init(code: "busy", detail: "\(waiting) messages wait for an answer. Send the next one later."))
+            case .closed:
+                self.tell(.init(code: "session_closed", detail: "The session is closed. Create a new one."))
+            }
+        }
+    }
+
+    /// Tells this client alone what is wrong with its message.
+    private func tell(_ mistake: ClientMessage.Mistake) {
+        guard let sink else { return }
+        let frame = ChatFrame.error(
+            code: .init(rawValue: mistake.code), detail: mistake.detail, isRetryable: mistake.code == "busy"
+        )
+        self.grant.session.send(frame, to: sink)
+    }
+
+    // MARK: Out
+
+    /// Writes WebSocket frames; `nil` once the socket is gone.
+    func write(_ buffer: ByteBuffer) -> EventLoopFuture<Void>? {
+        guard let context else { return nil }
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(self.wrapOutboundOut(buffer), promise: promise)
+        return promise.futureResult
+    }
+
+    private func writeControl(_ opcode: UInt8, _ payload: ByteBuffer = ByteBuffer()) {
+        var buffer = ByteBuffer()
+        buffer.writeControlFrame(opcode, payload)
+        self.context?.writeAndFlush(self.wrapOutboundOut(buffer), promise: nil)
+    }
+
+    func ping() {
+        guard !self.isClosing else { return }
+        if self.awaitsPong {
+            self.context?.close(promise: nil)
+        } else {
+            self.awaitsPong = true
+            self.writeControl(0x9)
+        }
+    }
+
+    /// Sends what waits, then a close frame, and closes when the client has answered or has had its time.
+    func close(_ closure: SocketClosure) {
+        guard let context, !self.isClosing else { return }
+        self.sink?.flush()
+        self.isClosing = true
+        var payload = ByteBuffer()
+        payload.write(webSocketErrorCode: closure.code)
+        payload.writeString(closure.reason)
+        self.writeControl(0x8, payload)
+        let channel = context.channel
+        context.eventLoop.scheduleTask(in: Self.closeTimeout) { channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed) }
+    }
+
+    private func answerClose(_ code: WebSocketErrorCode?) {
+        self.isClosing = true
+        var payload = ByteBuffer()
+        if let code { payload.write(webSocketErrorCode: code) }
+        self.writeControl(0x8, payload)
+        self.context?.close(promise: nil)
+    }
+
+    // MARK: What stands behind
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        if self.isShielded { promise?.succeed() } else { context.close(mode: mode, promise: promise) }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        promise?.fail(ChannelError.ioOnClosedChannel)
+    }
+}
+
+extension MessageAssembler.Event {
+    /// Whether the event is for the session rather than for the socket.
+    fileprivate var isMessage: Bool {
+        switch self {
+        case .text, .binary: true
+        case .ping, .pong, .close: false
+        }
+    }
+}

@@ -1,0 +1,154 @@
+public import AgentRuntime
+import Foundation
+import GRDB
+public import Logging
+
+/// Keeps sessions in one SQLite file, which nobody has to install or run.
+///
+/// Appends of many sessions that arrive together are committed together. Readers do not wait for writers (write-ahead
+/// log). One process at a time should write: a second one is waited for up to 5 s.
+public final class SQLiteSessionStore: SessionStore {
+    /// What a commit has survived once it is reported.
+    public enum Synchronous: String, Hashable, Sendable, Codable {
+        /// The death of the process; a loss of power may take the last commits with it, and leaves the file whole.
+        case normal
+        /// A loss of power as well, at the price of a disk flush per commit.
+        case full
+    }
+
+    private let pool: DatabasePool
+    private let writer: GroupCommit
+
+    /// Opens the file at `path`, which it makes with its folder if they are not there, and brings its tables up to date.
+    /// - Throws: ``SQLiteSessionStoreError``.
+    public init(
+        path: String,
+        synchronous: Synchronous = .normal,
+        logger: Logger
+    ) throws(SQLiteSessionStoreError) {
+        var configuration = Configuration()
+        configuration.label = "sessions"
+        configuration.busyMode = .timeout(5)
+        do {
+            try Self.makeFolder(of: path)
+            self.pool = try DatabasePool(path: path, configuration: configuration)
+            try self.pool.writeWithoutTransaction { db in
+                try db.execute(literal: synchronous == .full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
+            }
+            try SessionSchema.migrator.migrate(self.pool)
+            if try self.pool.read(SessionSchema.migrator.hasBeenSuperseded) {
+                throw SQLiteSessionStoreError(path: path, reason: "it was written by a newer version of this service")
+            }
+        } catch let error as SQLiteSessionStoreError {
+            throw error
+        } catch let error as DatabaseError {
+            throw SQLiteSessionStoreError(path: path, reason: error.message ?? "\(error.resultCode)")
+        } catch {
+            throw SQLiteSessionStoreError(path: path, reason: error.localizedDescription)
+        }
+        self.writer = GroupCommit(pool: self.pool, logger: logger)
+    }
+
+    /// Finishes the writes under way and closes the file. What is asked of the store afterwards fails.
+    public func close() async {
+        _ = try? await self.writer.run { _ in }
+        try? self.pool.close()
+    }
+
+    public func create(_ session: SessionRecord, event: SessionEvent) async throws(SessionStoreError) {
+        let metadata = JSONValue.object(session.metadata).description
+        let json = try Self.encoded(event)
+        try await self.writer.run { db in
+            guard try SessionSchema.last(of: session.id, in: db) == nil else { throw SessionStoreError.conflict(session.id) }
+            try SessionSchema.insert(session, metadata: metadata, last: event.sequence, in: db)
+            try SessionSchema.insert(json, of: session.id, numbered: event.sequence, in: db)
+        }
+    }
+
+    public func append(
+        _ events: [SessionEvent],
+        to session: SessionID,
+        after: EventSequence
+    ) async throws(SessionStoreError) {
+        guard zip(events, 1...).allSatisfy({ $0.sequence.rawValue == after.rawValue + $1 }) else {
+            throw .conflict(session)
+        }
+        var encoded: [(sequence: EventSequence, json: Data)] = []
+        for event in events { encoded.append((event.sequence, try Self.encoded(event))) }
+        let rows = encoded
+        let progress = SessionProgress(of: events)
+        try await self.writer.run { db in
+            guard let last = try SessionSchema.last(of: session, in: db) else { throw SessionStoreError.notFound(session) }
+            guard last == after else { throw SessionStoreError.conflict(session) }
+            try SessionSchema.add(progress, to: session, last: rows.last?.sequence ?? after, in: db)
+            for row in rows { try SessionSchema.insert(row.json, of: session, numbered: row.sequence, in: db) }
+        }
+    }
+
+    public func erase(_ session: SessionID) async throws(SessionStoreError) {
+        try await self.writer.run { db in try SessionSchema.erase(session, in: db) }
+    }
+
+    public func session(_ id: SessionID) async throws(SessionStoreError) -> SessionRecord? {
+        try await self.read { db in try SessionSchema.session(id, in: db) }
+    }
+
+    public func sessions(matching query: SessionQuery) async throws(SessionStoreError) -> [SessionRecord] {
+        try await self.read { db in try SessionSchema.sessions(matching: query, in: db) }
+    }
+
+    public func countOpen() async throws(SessionStoreError) -> Int {
+        try await self.read { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM sessions WHERE closed_at IS NULL") ?? 0
+        }
+    }
+
+    public func events(
+        of session: SessionID,
+        after: EventSequence
+    ) async throws(SessionStoreError) -> [SessionEvent] {
+        let rows = try await self.read { db in
+            guard try SessionSchema.last(of: session, in: db) != nil else { throw SessionStoreError.notFound(session) }
+            return try SessionSchema.events(of: session, after: after, in: db)
+        }
+        let decoder = JSONDecoder()
+        var events: [SessionEvent] = []
+        events.reserveCapacity(rows.count)
+        var expected = after.next
+        for row in rows {
+            guard row.sequence == expected, let event = try? decoder.decode(SessionEvent.self, from: row.json),
+                event.sequence == row.sequence
+            else { throw .unavailable(underlying: CorruptSessionError(session: session, event: expected)) }
+            events.append(event)
+            expected = expected.next
+        }
+        return events
+    }
+
+    // MARK: -
+
+    /// Reads what is committed, and is not cut short by cancellation.
+    private func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(SessionStoreError) -> Value {
+        let result: Result<Value, SessionStoreError> = await withCheckedContinuation { continuation in
+            self.pool.asyncRead { database in
+                continuation.resume(returning: Result { try body(database.get()) }.mapError(SessionStoreError.init(wrapping:)))
+            }
+        }
+        return try result.get()
+    }
+
+    private static func encoded(_ event: SessionEvent) throws(SessionStoreError) -> Data {
+        do { return try JSONEncoder().encode(event) } catch { throw .unavailable(underlying: error) }
+    }
+
+    private static func makeFolder(of path: String) throws {
+        let folder = URL(filePath: path).deletingLastPathComponent()
+        if FileManager.default.fileExists(atPath: folder.path) { return }
+        // What is said in sessions is nobody else's business.
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
+        )
+    }
+}
