@@ -113,7 +113,7 @@ import Testing
     @Test func aFileOfANewerVersionIsLeftAlone() async throws {
         try await withFolder { folder in
             let path = "\(folder)/sessions.sqlite"
-            await try SQLiteSessionStore(path: path, logger: .silent).close()
+            try await SQLiteSessionStore(path: path, logger: .silent).close()
             let queue = try DatabaseQueue(path: path)
             try await queue.write { db in try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('of the future')") }
             try queue.close()

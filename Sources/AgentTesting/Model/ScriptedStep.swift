@@ -61,6 +61,9 @@ public struct ScriptedStep: Sendable {
     /// After that, calls a tool.
     public func calls(_ tool: String, _ arguments: JSONValue = .object([:])) -> Self { self.then(.calls(tool, arguments)) }
 
+    /// After that, calls a tool with arguments as text, well formed or not.
+    public func calls(_ tool: String, text arguments: String) -> Self { self.then(.calls(tool, text: arguments)) }
+
     /// After that, makes these calls, such as ones that carry a provider's id.
     public func calls(_ calls: [ToolCall]) -> Self { self.then(.calls(calls)) }
 

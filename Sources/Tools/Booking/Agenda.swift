@@ -59,14 +59,16 @@ final class Agenda: Sendable {
             .map { try JSONValue(parsing: $0).decoded() }
     }
 
-    /// Runs `body` in a transaction that leaves no result behind, such as handing out keys.
-    func write<Value: Sendable>(
-        _ context: ToolContext,
-        _ body: @escaping @Sendable (AgendaTransaction) throws -> Value
-    ) async throws -> Value {
+    /// The session's keys for `payloads`, in their order: those it has, else new ones.
+    func keys(_ kind: OptionKey.Kind, for payloads: [String], in context: ToolContext) async throws -> [OptionKey] {
+        let known = try await self.read(context) { transaction in
+            try payloads.compactMap { try transaction.knownKey(kind, for: $0) }
+        }
+        if known.count == payloads.count { return known }
         let (now, session) = (context.now, context.session)
         return try await self.database.write { database in
-            try body(AgendaTransaction(database: database, session: session, now: now))
+            let transaction = AgendaTransaction(database: database, session: session, now: now)
+            return try payloads.map { try transaction.key(kind, for: $0) }
         }
     }
 

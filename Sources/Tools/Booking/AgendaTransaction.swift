@@ -11,14 +11,18 @@ struct AgendaTransaction {
 // MARK: Keys
 
 extension AgendaTransaction {
-    /// The session's key for `payload`: the one it has, else the next. A key never comes to mean something else.
-    func key(_ kind: OptionKey.Kind, for payload: String) throws -> OptionKey {
-        let known = try Int.fetchOne(
+    /// The session's key for `payload`; `nil` if it has none.
+    func knownKey(_ kind: OptionKey.Kind, for payload: String) throws -> OptionKey? {
+        try Int.fetchOne(
             self.database,
             sql: "SELECT number FROM options WHERE session = ? AND kind = ? AND payload = ?",
             arguments: [self.session.rawValue, kind.rawValue, payload]
-        )
-        if let known { return OptionKey(kind, known) }
+        ).map { OptionKey(kind, $0) }
+    }
+
+    /// The session's key for `payload`: the one it has, else the next. A key never comes to mean something else.
+    func key(_ kind: OptionKey.Kind, for payload: String) throws -> OptionKey {
+        if let known = try self.knownKey(kind, for: payload) { return known }
         let last = try Int.fetchOne(
             self.database,
             sql: "SELECT max(number) FROM options WHERE session = ? AND kind = ?",

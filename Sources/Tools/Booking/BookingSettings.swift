@@ -1,4 +1,4 @@
-public import AgentRuntime
+import AgentRuntime
 
 /// What an entry of kind `booking` says in its `settings`:
 ///

@@ -29,8 +29,9 @@ struct CancelBookingTool: Tool {
         if let key = OptionKey(.reservation, arguments.code) {
             return try await self.desk.agenda.once(context) { transaction in
                 guard let reservation = try transaction.reservation(key) else { throw BookingRefusal.unknownReservation() }
-                if reservation.state == .booked, let code = reservation.code {
-                    throw BookingRefusal.alreadyBooked(key, code: code)
+                if let code = reservation.code {
+                    let isBooked = reservation.state == .booked
+                    throw isBooked ? BookingRefusal.alreadyBooked(key, code: code) : BookingRefusal.bookingCancelled
                 }
                 try transaction.release(reservation)
                 return ToolResult(

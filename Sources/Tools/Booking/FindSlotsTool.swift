@@ -5,8 +5,14 @@ struct FindSlotsTool: Tool {
     struct Arguments: Decodable, Sendable {
         var service: String
         var place: String?
-        var from_date: String?
-        var time_preference: TimePreference?
+        var fromDate: String?
+        var timePreference: TimePreference?
+
+        private enum CodingKeys: String, CodingKey {
+            case service, place
+            case fromDate = "from_date"
+            case timePreference = "time_preference"
+        }
     }
 
     let desk: BookingDesk
@@ -38,29 +44,28 @@ struct FindSlotsTool: Tool {
         if let place = arguments.place { centres = Place(place, in: offer.region).centres(among: everywhere) }
         guard !centres.isEmpty else { return Self.nowhere(everywhere) }
 
-        let days = try self.days(arguments.from_date, now: context.now)
-        let preference = arguments.time_preference ?? .qualsiasi
-        let options = try await self.desk.agenda.write(context) { transaction in
-            let search = SlotSearch(
-                service: service,
-                centres: centres,
-                days: days,
-                preference: preference,
-                earliest: offer.earliest(context.now),
-                taken: try transaction.taken(
-                    service.code,
-                    from: offer.calendar.instant(days.lowerBound, minute: 0),
-                    to: offer.calendar.instant(days.upperBound.advanced(by: 1), minute: 0)
-                )
+        let days = try self.days(arguments.fromDate, now: context.now)
+        let preference = arguments.timePreference ?? .qualsiasi
+        let taken = try await self.desk.agenda.read(context) { transaction in
+            try transaction.taken(
+                service.code,
+                from: offer.calendar.instant(days.lowerBound, minute: 0),
+                to: offer.calendar.instant(days.upperBound.advanced(by: 1), minute: 0)
             )
-            let found = search.run(offer.plan)
-            let keys = try found.appointments.map {
-                try transaction.key(.slot, for: JSONValue(encoding: $0).description)
-            }
-            return (list: Array(zip(keys, found.appointments)), others: found.others)
         }
-        if options.list.isEmpty { return self.nothingFree(preference, until: days.upperBound, everywhere, centres) }
-        let content = options.list.map { key, appointment in
+        let search = SlotSearch(
+            service: service,
+            centres: centres,
+            days: days,
+            preference: preference,
+            earliest: offer.earliest(context.now),
+            taken: taken
+        )
+        let (appointments, others) = search.run(offer.plan)
+        if appointments.isEmpty { return Self.nothingFree(preference, until: days.upperBound, everywhere, centres) }
+        let payloads = try appointments.map { try JSONValue(encoding: $0).description }
+        let keys = try await self.desk.agenda.keys(.slot, for: payloads, in: context)
+        let content = zip(keys, appointments).map { key, appointment in
             var members = appointment.described(offer.calendar)
             members["key"] = .string(key.description)
             members["service"] = nil
@@ -69,7 +74,7 @@ struct FindSlotsTool: Tool {
         return ToolResult(
             [
                 "service": .string(service.name), "options": .array(content),
-                "other_free_times_on_these_days": .integer(options.others),
+                "other_free_times_on_these_days": .integer(others),
             ],
             instruction: "Proponi al massimo tre opzioni con giorno, ora, centro e prezzo, senza dire le chiavi. Quando il paziente "
                 + "sceglie chiama reserve_slot con la chiave. Per altri orari cerca di nuovo con from_date o time_preference."
@@ -111,7 +116,7 @@ struct FindSlotsTool: Tool {
         )
     }
 
-    private func nothingFree(
+    private static func nothingFree(
         _ preference: TimePreference,
         until last: CalendarDate,
         _ everywhere: [Centre],

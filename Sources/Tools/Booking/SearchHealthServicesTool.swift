@@ -35,9 +35,7 @@ struct SearchHealthServicesTool: Tool {
                     + "altro modo. Non proporre prestazioni che lo strumento non ha dato."
             )
         }
-        let keys = try await self.desk.agenda.write(context) { transaction in
-            try services.map { try transaction.key(.service, for: $0.code) }
-        }
+        let keys = try await self.desk.agenda.keys(.service, for: services.map(\.code), in: context)
         let content = zip(keys, services).map { key, service in
             var members: [String: JSONValue] = [
                 "key": .string(key.description),

@@ -1,0 +1,42 @@
+# Two commands are enough: `make run` and `make test`. Both install what is missing first.
+.DEFAULT_GOAL := help
+.PHONY: help run chat test bench lint format check deps clean
+
+SWIFT ?= swift
+RELEASE := $(SWIFT) build -c release --product
+
+help: ## Say what can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: deps ## Build and start the service on port 8002
+	@$(RELEASE) chat-service
+	@exec "$$($(SWIFT) build -c release --show-bin-path)/chat-service" serve
+
+chat: deps ## Talk to the assistant in this terminal
+	@$(RELEASE) chat-service
+	@exec "$$($(SWIFT) build -c release --show-bin-path)/chat-service" chat
+
+test: deps ## Build and run all tests
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+bench: deps ## Measure the service against the fake model server
+	@$(RELEASE) chat-service
+	@$(RELEASE) Bench
+	@exec "$$($(SWIFT) build -c release --show-bin-path)/Bench"
+
+lint: ## Check the formatting
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format: ## Mend the formatting
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+check: deps ## Check configuration and prompts
+	@$(RELEASE) chat-service
+	@exec "$$($(SWIFT) build -c release --show-bin-path)/chat-service" check
+
+deps: ## Install the system packages that are missing
+	@Scripts/install-dependencies
+
+clean: ## Remove what was built
+	rm -rf .build

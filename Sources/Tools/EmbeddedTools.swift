@@ -1,0 +1,12 @@
+public import AgentRuntime
+
+extension ToolCatalogue {
+    /// The kinds of tools that come with the service. A new kind is one more line here.
+    public static var embedded: ToolCatalogue {
+        ToolCatalogue([
+            BookingKind(),
+            KnowledgeBaseKind(),
+            SportsPriceKind(),
+        ])
+    }
+}
