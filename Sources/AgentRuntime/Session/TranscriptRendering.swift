@@ -56,8 +56,9 @@ public struct TranscriptRendering: Sendable {
         let limit = self.resultLimits[call.name] ?? 16 * 1024
         var data = result.text.replacing("</tool_result", with: "<\\/tool_result")
         if data.utf8.count > limit {
-            let kept = String(decoding: data.utf8.prefix(limit), as: UTF8.self)
-            data = "\(kept)\n[cut: \(data.utf8.count - limit) more bytes]"
+            var end = data.utf8.index(data.startIndex, offsetBy: limit)
+            while end.samePosition(in: data.unicodeScalars) == nil { end = data.utf8.index(before: end) }
+            data = "\(data[..<end])\n[cut: \(data[end...].utf8.count) more bytes]"
         }
         let fence = "<tool_result name=\"\(call.name)\">\n\(data)\n</tool_result>"
         return result.instruction.map { "\(fence)\n\($0)" } ?? fence

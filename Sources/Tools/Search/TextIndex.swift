@@ -72,7 +72,7 @@ final class TextIndex: Sendable {
             try Row.fetchAll(database, sql: "SELECT rowid, rank FROM texts WHERE texts MATCH ? ORDER BY rank, rowid", arguments: [match])
         }
         let total = wanted.reduce(0) { $0 + self.weight(of: $1) }
-        let hits = rows.lazy.map { row -> Hit in
+        let hits = rows.map { row -> Hit in
             let id: Int = row["rowid"]
             let found = wanted.intersection(self.stems[id] ?? []).reduce(0) { $0 + self.weight(of: $1) }
             return Hit(id: id, score: -(row["rank"] as Double), coverage: total > 0 ? found / total : 0)
