@@ -89,7 +89,12 @@ let package = Package(
         ),
         .target(
             name: "AgentTesting",
-            dependencies: ["AgentRuntime", concurrencyHelpers, hummingbird, lifecycle, logging],
+            dependencies: [
+                "AgentRuntime", "HTTPTransport", concurrencyHelpers, logging,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -115,22 +120,40 @@ let package = Package(
         ),
 
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "AgentTesting"], swiftSettings: settings),
-        .testTarget(name: "AgentRuntimeTests", dependencies: ["AgentRuntime", "AgentTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "AgentRuntimeTests",
+            dependencies: ["AgentRuntime", "AgentTesting", "HTTPTransport", concurrencyHelpers, logging],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "ServiceConfigurationTests",
             dependencies: ["ServiceConfiguration", "AgentRuntime", "AgentTesting"],
             swiftSettings: settings
         ),
-        .testTarget(name: "ToolsTests", dependencies: ["Tools", "AgentRuntime", "AgentTesting"], swiftSettings: settings),
         .testTarget(
-            name: "SessionStoresTests",
-            dependencies: ["SessionStores", "AgentRuntime", "AgentTesting"],
+            name: "ToolsTests",
+            dependencies: [
+                "Tools", "AgentRuntime", "AgentTesting", "HTTPTransport", logging, sqlite,
+                .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: settings
         ),
-        .testTarget(name: "GatewayTests", dependencies: ["Gateway", "AgentRuntime", "AgentTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "SessionStoresTests",
+            dependencies: ["SessionStores", "AgentRuntime", "AgentTesting", logging, sqlite],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Gateway", "AgentRuntime", "AgentTesting", "HTTPTransport", lifecycle, logging],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "ChatServiceTests",
-            dependencies: ["ChatService", "AgentRuntime", "AgentTesting", "Gateway", "HTTPTransport"],
+            dependencies: [
+                "ChatService", "AgentRuntime", "AgentTesting", "Gateway", "HTTPTransport", "ServiceConfiguration",
+                "SessionStores", "Tools", lifecycle, logging,
+            ],
             swiftSettings: settings
         ),
     ]

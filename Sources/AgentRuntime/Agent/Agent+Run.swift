@@ -19,12 +19,20 @@ extension Agent {
                     try await record(facts)
                 case .ask(let transcript):
                     let (response, duration) = try await self.step(transcript, of: turn, into: text)
+                    // Blank text is no answer and not on record, so it must not stay on show either.
+                    if response.calls.isEmpty, !response.text.isEmpty, response.text.isBlank { text.reset() }
                     try state.receive(response, took: duration, promptDigest: self.prompt.digest) {
                         self.tools[$0]?.definition.effect
                     }
                 case .call(let calls, let resuming):
                     state.receive(
-                        try await self.runner.run(calls, resuming: resuming, of: turn, observer: observer, record: record)
+                        try await self.runner.run(
+                            calls,
+                            resuming: resuming,
+                            of: turn,
+                            observer: observer,
+                            record: record
+                        )
                     )
                 }
             }
@@ -43,7 +51,8 @@ extension Agent {
         guard !turn.deadline.hasPassed else {
             throw AgentError(
                 .turnTimedOut,
-                detail: "The answer took longer than \(self.limits.turn.components.seconds) seconds. Ask for less at once.",
+                detail:
+                    "The answer took longer than \(self.limits.turn.components.seconds) seconds. Ask for less at once.",
                 isRetryable: true
             )
         }

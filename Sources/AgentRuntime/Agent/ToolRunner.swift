@@ -39,7 +39,8 @@ struct ToolRunner: Sendable {
             } else {
                 let reads = rest.prefix { self.tools[$0.name]?.definition.effect != .write }
                 rest.removeFirst(reads.count)
-                for returned in await self.performReads(Array(reads), resuming: resuming, of: turn, observer: observer) {
+                for returned in await self.performReads(Array(reads), resuming: resuming, of: turn, observer: observer)
+                {
                     results.append((returned, isStored: false))
                 }
             }
@@ -57,6 +58,10 @@ struct ToolRunner: Sendable {
             var results: [Int: SessionEvent.ToolReturned] = [:]
             for (index, call) in calls.enumerated() {
                 if index >= self.parallel, let (done, returned) = await group.next() { results[done] = returned }
+                guard !Task.isCancelled else {
+                    results[index] = .cancelled(call)
+                    continue
+                }
                 if !resuming { self.announce(call, to: observer) }
                 group.addTask { (index, await self.perform(call, resuming: resuming, of: turn, observer: nil)) }
             }
@@ -101,19 +106,30 @@ struct ToolRunner: Sendable {
             let written = call.arguments.isBlank ? "{}" : call.arguments
             arguments = try registered.definition.parameters.validated(JSONValue(parsing: written))
         } catch let error as JSONError {
-            return (.invalidArguments, ToolResult("The arguments of \(call.name) are not JSON. \(error) Call it again."))
+            return (
+                .invalidArguments, ToolResult("The arguments of \(call.name) are not JSON. \(error) Call it again.")
+            )
         } catch {
             return (.invalidArguments, ToolResult("The arguments of \(call.name) are wrong. \(error). Call it again."))
         }
         let budget = min(registered.policy.timeout, turn.deadline.remaining)
         let context = ToolContext(
-            session: turn.session, turn: turn.number, call: call.id, region: self.region, user: turn.user, budget: budget,
-            logger: self.logger(for: call, of: turn), http: self.http, now: self.now()
+            session: turn.session,
+            turn: turn.number,
+            call: call.id,
+            region: self.region,
+            user: turn.user,
+            budget: budget,
+            logger: self.logger(for: call, of: turn),
+            http: self.http,
+            now: self.now()
         )
         let isWrite = registered.definition.effect == .write
         return await self.words(for: registered, context) {
             try await wait(atMost: budget, on: self.clock, settling: isWrite) {
-                if resuming, isWrite, let result = try await registered.tool.outcome(of: context.idempotencyKey, in: context) {
+                if resuming, isWrite,
+                    let result = try await registered.tool.outcome(of: context.idempotencyKey, in: context)
+                {
                     return result
                 }
                 return try await registered.tool.run(arguments, in: context)
@@ -156,7 +172,12 @@ struct ToolRunner: Sendable {
 extension SessionEvent.ToolReturned {
     /// The result of a call that was not begun.
     fileprivate static func cancelled(_ call: ToolCall) -> Self {
-        Self(call: call.id, outcome: .cancelled, result: ToolResult("\(call.name) was cancelled before it began."), milliseconds: 0)
+        Self(
+            call: call.id,
+            outcome: .cancelled,
+            result: ToolResult("\(call.name) was cancelled before it began."),
+            milliseconds: 0
+        )
     }
 }
 
@@ -168,7 +189,10 @@ extension Tool {
         do {
             decoded = try arguments.decoded(as: Arguments.self)
         } catch {
-            context.logger.error("The tool's schema accepts what its arguments do not", metadata: ["error": "\(type(of: error))"])
+            context.logger.error(
+                "The tool's schema accepts what its arguments do not",
+                metadata: ["error": "\(type(of: error))"]
+            )
             throw ToolFailure("The arguments of \(self.definition.name) could not be read.")
         }
         return try await self.call(decoded, in: context)

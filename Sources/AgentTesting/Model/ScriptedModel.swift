@@ -16,6 +16,7 @@ public final class ScriptedModel: LanguageModel {
         }
     }
 
+    /// What the model calls itself.
     public let name: String
     private let state: NIOLockedValueBox<State>
 
@@ -48,6 +49,8 @@ public final class ScriptedModel: LanguageModel {
         self.state.withLockedValue { $0.script.append(contentsOf: steps) }
     }
 
+    /// Plays the script's next step.
+    /// - Throws: what the step fails with, ``ScriptedModelError`` beyond the last.
     public func respond(to request: ModelRequest, into sink: any DeltaSink) async throws -> ModelResponse {
         let (number, count, step) = self.state.withLockedValue { state in
             state.requests.append(request)
@@ -71,6 +74,7 @@ public struct ScriptedModelError: Error, Hashable, CustomStringConvertible {
     /// How many steps the script has.
     public let steps: Int
 
+    /// Which request has no answer, and what to do.
     public var description: String {
         "The scripted model was asked \(self.request) times but its script has \(self.steps) steps. Add the missing step."
     }

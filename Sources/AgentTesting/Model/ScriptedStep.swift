@@ -59,7 +59,9 @@ public struct ScriptedStep: Sendable {
     public func says(_ text: String) -> Self { self.then(.says(text)) }
 
     /// After that, calls a tool.
-    public func calls(_ tool: String, _ arguments: JSONValue = .object([:])) -> Self { self.then(.calls(tool, arguments)) }
+    public func calls(_ tool: String, _ arguments: JSONValue = .object([:])) -> Self {
+        self.then(.calls(tool, arguments))
+    }
 
     /// After that, calls a tool with arguments as text, well formed or not.
     public func calls(_ tool: String, text arguments: String) -> Self { self.then(.calls(tool, text: arguments)) }

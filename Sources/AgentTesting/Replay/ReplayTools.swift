@@ -8,9 +8,12 @@ import NIOConcurrencyHelpers
 public final class ReplayTools: Sendable {
     /// A call as it is looked up.
     public struct Call: Hashable, Sendable, CustomStringConvertible {
+        /// The name of the tool.
         public let tool: String
+        /// The arguments as the tool's schema mends them.
         public let arguments: JSONValue
 
+        /// The call as code writes it: `get_price({"sport":"calcio"})`.
         public var description: String { "\(self.tool)(\(self.arguments))" }
     }
 
@@ -29,9 +32,14 @@ public final class ReplayTools: Sendable {
         var recorded: [Call: [SessionEvent.ToolReturned]] = [:]
         for made in recording.calls where made.returned?.outcome != .unknownTool {
             let name = made.call.name
-            let definition = known[name] ?? ToolDefinition(
-                name: name, description: "Answers from a recording.", parameters: MockTool.anyObject, effect: made.effect
-            )
+            let definition =
+                known[name]
+                ?? ToolDefinition(
+                    name: name,
+                    description: "Answers from a recording.",
+                    parameters: MockTool.anyObject,
+                    effect: made.effect
+                )
             known[name] = definition
             guard let returned = made.returned, let call = Call(made.call, for: definition) else { continue }
             recorded[call, default: []].append(returned)
@@ -44,7 +52,9 @@ public final class ReplayTools: Sendable {
     public var tools: [any Tool] {
         self.definitions.map { definition in
             MockTool(
-                definition.name, effect: definition.effect, description: definition.description,
+                definition.name,
+                effect: definition.effect,
+                description: definition.description,
                 parameters: definition.parameters
             ) { arguments, _ in
                 try self.answer(Call(tool: definition.name, arguments: arguments))
@@ -103,6 +113,7 @@ public struct ReplayError: Error, Hashable, CustomStringConvertible {
     /// The calls that are not on record, in order.
     public let unrecordedCalls: [ReplayTools.Call]
 
+    /// Which calls are not on record, and what to do.
     public var description: String {
         let calls = self.unrecordedCalls.map(\.description).joined(separator: ", ")
         return "The recording has no call \(calls). Record the session again, or mend what made the call."

@@ -8,6 +8,7 @@ public struct SessionRecording: Hashable, Sendable {
     /// The version of the file's form that is written now.
     public static let currentVersion = 1
 
+    /// The journal from its first event.
     public let events: [SessionEvent]
 
     /// - Parameter events: a journal from its first event.
@@ -35,7 +36,9 @@ public struct SessionRecording: Hashable, Sendable {
         var read: [SessionEvent] = []
         for (index, event) in events.enumerated() {
             do { read.append(try event.decoded(as: SessionEvent.self)) } catch {
-                throw .invalid("Event \(index + 1) is not an event of a journal (\(event["type"]?.string ?? "without type")).")
+                throw .invalid(
+                    "Event \(index + 1) is not an event of a journal (\(event["type"]?.string ?? "without type"))."
+                )
             }
         }
         self.events = read
@@ -57,7 +60,9 @@ public struct SessionRecording: Hashable, Sendable {
 
     /// A tool call and what came of it.
     public struct Call: Hashable, Sendable {
+        /// The call as the model wrote it.
         public let call: ToolCall
+        /// What the tool did to the world.
         public let effect: ToolDefinition.Effect
         /// `nil` if the call has no result on record.
         public let returned: SessionEvent.ToolReturned?
@@ -84,6 +89,7 @@ public struct SessionRecording: Hashable, Sendable {
 public enum SessionRecordingError: Error, Hashable, CustomStringConvertible {
     case invalid(String)
 
+    /// Why the text cannot be read, and what to do.
     public var description: String {
         switch self {
         case .invalid(let reason): "The recording cannot be read. \(reason) Export the session again."

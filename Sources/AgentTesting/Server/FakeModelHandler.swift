@@ -39,7 +39,9 @@ final class FakeModelHandler: ChannelInboundHandler {
             guard let head = self.head else { return }
             self.begin(
                 FakeModelRequest(
-                    method: head.method.rawValue, path: head.uri, headers: head.headers.map { (name: $0.name, value: $0.value) },
+                    method: head.method.rawValue,
+                    path: head.uri,
+                    headers: head.headers.map { (name: $0.name, value: $0.value) },
                     bytes: self.body
                 ),
                 context
@@ -66,7 +68,10 @@ final class FakeModelHandler: ChannelInboundHandler {
         for header in reply.headers { head += "\(header.name): \(header.value)\r\n" }
         head += "Transfer-Encoding: chunked\r\n\r\n"
         self.playing = Playing(
-            parts: reply.parts[...], head: Array(head.utf8), wantsUsage: request.wantsUsage, writeSize: reply.writeSize,
+            parts: reply.parts[...],
+            head: Array(head.utf8),
+            wantsUsage: request.wantsUsage,
+            writeSize: reply.writeSize,
             time: .now()
         )
         self.play(context)

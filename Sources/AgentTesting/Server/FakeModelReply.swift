@@ -60,7 +60,11 @@ public struct FakeModelReply: Sendable {
         id: String? = "call_1",
         fragmentSize: Int = 8
     ) -> Self {
-        .text("", calling: [ToolCall(providerID: id, name: tool, arguments: arguments.description)], fragmentSize: fragmentSize)
+        .text(
+            "",
+            calling: [ToolCall(providerID: id, name: tool, arguments: arguments.description)],
+            fragmentSize: fragmentSize
+        )
     }
 
     /// An answer that says `text` and calls tools in the same breath.
@@ -78,7 +82,9 @@ public struct FakeModelReply: Sendable {
                 parts.append(.event(FakeModelWire.fragment(String(fragment), at: index)))
             }
         }
-        return Self(stream: parts + FakeModelWire.ending("tool_calls", input: 100, output: words.count + 10 * calls.count))
+        return Self(
+            stream: parts + FakeModelWire.ending("tool_calls", input: 100, output: words.count + 10 * calls.count)
+        )
     }
 
     /// A stream of these texts, each as the data of an event: for what a provider was seen to send.
@@ -93,8 +99,14 @@ public struct FakeModelReply: Sendable {
         type: String = "server_error",
         headers: [String: String] = [:]
     ) -> Self {
-        let body: JSONValue = ["error": ["message": .string(message), "type": .string(type), "code": nil, "param": nil]]
-        return .raw(status: status, headers: headers.merging(["Content-Type": "application/json"]) { own, _ in own }, body: body.description)
+        let body: JSONValue = [
+            "error": ["message": .string(message), "type": .string(type), "code": nil, "param": nil]
+        ]
+        return .raw(
+            status: status,
+            headers: headers.merging(["Content-Type": "application/json"]) { own, _ in own },
+            body: body.description
+        )
     }
 
     /// Any response.

@@ -2,6 +2,7 @@ public import AgentRuntime
 
 /// A request a ``FakeModelServer`` was sent.
 public struct FakeModelRequest: Sendable {
+    /// In upper case.
     public let method: String
     /// The path with its query.
     public let path: String

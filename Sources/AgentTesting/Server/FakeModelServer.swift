@@ -37,7 +37,10 @@ public final class FakeModelServer: Sendable {
                 return count
             }
             guard script.indices.contains(index) else {
-                return .failure(status: 500, message: "Request \(index + 1), but the script has \(script.count) replies.")
+                return .failure(
+                    status: 500,
+                    message: "Request \(index + 1), but the script has \(script.count) replies."
+                )
             }
             return script[index]
         }
@@ -133,7 +136,12 @@ public final class FakeModelServer: Sendable {
                 return .failure(status: 404, message: "There is no \(path) here.", type: "invalid_request_error")
             }
             guard request.method == "POST" else {
-                return .failure(status: 405, message: "Use POST.", type: "invalid_request_error", headers: ["Allow": "POST"])
+                return .failure(
+                    status: 405,
+                    message: "Use POST.",
+                    type: "invalid_request_error",
+                    headers: ["Allow": "POST"]
+                )
             }
             let reply = self.responder(request)
             if self.records { self.requests.withLockedValue { $0.append(request) } }

@@ -12,7 +12,9 @@ enum FakeModelWire {
     /// A piece of the answer, written by hand because a benchmark makes millions.
     static func content(_ text: String) -> [UInt8] {
         var writer = JSONWriter(capacity: text.utf8.count + 160)
-        writer.write(raw: #"data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"fake-model","#)
+        writer.write(
+            raw: #"data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"fake-model","#
+        )
         writer.write(raw: #""choices":[{"index":0,"delta":{"content":"#)
         writer.write(string: text)
         writer.write(raw: #"},"finish_reason":null}]}"#)
@@ -41,7 +43,8 @@ enum FakeModelWire {
             "total_tokens": .integer(input + output), "prompt_tokens_details": ["cached_tokens": 0],
         ]
         return [
-            .event(chunk(delta: .object([:]), finish: .string(reason))), .usage(chunk(choices: [], usage: usage)), .event(done),
+            .event(chunk(delta: .object([:]), finish: .string(reason))), .usage(chunk(choices: [], usage: usage)),
+            .event(done),
         ]
     }
 
@@ -51,7 +54,8 @@ enum FakeModelWire {
 
     private static func chunk(choices: JSONValue, usage: JSONValue? = nil) -> [UInt8] {
         var members: [String: JSONValue] = [
-            "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "fake-model", "choices": choices,
+            "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "fake-model",
+            "choices": choices,
         ]
         if let usage { members["usage"] = usage }
         return event(JSONValue.object(members).description)

@@ -26,8 +26,15 @@ extension ToolContext {
         now: Timestamp = .now
     ) throws -> ToolContext {
         ToolContext(
-            session: session, turn: TurnNumber(rawValue: turn), call: call, region: region, user: user, budget: budget,
-            logger: .silent, http: try http ?? HTTPClient(), now: now
+            session: session,
+            turn: TurnNumber(rawValue: turn),
+            call: call,
+            region: region,
+            user: user,
+            budget: budget,
+            logger: .silent,
+            http: try http ?? HTTPClient(),
+            now: now
         )
     }
 }
@@ -55,8 +62,16 @@ extension Agent {
             RegisteredTool(tool, policy: policies[tool.definition.name] ?? ToolPolicy())
         }
         return Agent(
-            name: "Test Agent", region: region, model: model, tools: try ToolRegistry(registered), toolsets: toolsets,
-            prompt: SystemPrompt(prompt), limits: limits, http: try http ?? HTTPClient(), clock: clock, now: now,
+            name: "Test Agent",
+            region: region,
+            model: model,
+            tools: try ToolRegistry(registered),
+            toolsets: toolsets,
+            prompt: SystemPrompt(prompt),
+            limits: limits,
+            http: try http ?? HTTPClient(),
+            clock: clock,
+            now: now,
             logger: logger
         )
     }

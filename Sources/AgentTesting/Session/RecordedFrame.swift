@@ -2,13 +2,19 @@ public import AgentRuntime
 
 /// A frame as a client reads it.
 public struct RecordedFrame: Hashable, Sendable {
+    /// The frame's `seq`; a frame for one client alone repeats that of the frame before it.
     public let sequence: FrameSequence
     /// The frame's JSON; `null` if it is not JSON.
     public let json: JSONValue
 
     init(_ frame: EncodedFrame) {
-        self.sequence = frame.sequence
-        self.json = (try? JSONValue(parsing: frame.bytes)) ?? .null
+        self.init(bytes: frame.bytes)
+    }
+
+    /// - Parameter bytes: the frame as it crosses the wire.
+    init(bytes: [UInt8]) {
+        self.json = (try? JSONValue(parsing: bytes)) ?? .null
+        self.sequence = FrameSequence(rawValue: Int64(self.json["seq"]?.integer ?? 0))
     }
 
     /// The frame's `type`.
@@ -34,7 +40,9 @@ extension Sequence<RecordedFrame> {
         var chunks: [(sequence: Int, text: String)] = []
         for frame in self {
             if frame.type == "chunk" { chunks.append((Int(frame.sequence.rawValue), frame["content"]?.string ?? "")) }
-            if frame.type == "step_reset", let first = frame["from_seq"]?.integer { chunks.removeAll { $0.sequence >= first } }
+            if frame.type == "step_reset", let first = frame["from_seq"]?.integer {
+                chunks.removeAll { $0.sequence >= first }
+            }
         }
         return chunks.map(\.text)
     }

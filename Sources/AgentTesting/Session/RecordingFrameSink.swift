@@ -21,6 +21,7 @@ public final class RecordingFrameSink: FrameSink {
     /// Why there are no more frames; `nil` while there may be.
     public var ending: FrameSinkEnding? { self.state.value.ending }
 
+    /// Keeps the frame; `false` once the sink is full.
     public func enqueue(_ frame: EncodedFrame) -> Bool {
         self.state.update { state in
             guard state.frames.count < self.capacity else { return false }
@@ -29,6 +30,7 @@ public final class RecordingFrameSink: FrameSink {
         }
     }
 
+    /// Keeps why there will be no more frames.
     public func finish(_ reason: FrameSinkEnding) {
         self.state.update { $0.ending = reason }
     }

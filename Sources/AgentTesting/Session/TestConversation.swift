@@ -6,8 +6,11 @@ public import Logging
 ///
 /// It runs until it is let go.
 public final class TestConversation: Sendable {
+    /// The session the conversation is held in.
     public let session: Session
+    /// Where the session's journal is.
     public let store: any SessionStore
+    /// The registry that runs the session.
     public let sessions: SessionRegistry
     /// What a client that understands all frames was sent.
     public let sink: RecordingFrameSink
@@ -32,7 +35,12 @@ public final class TestConversation: Sendable {
     ) async throws {
         let region = agent.region.id
         let sessions = SessionRegistry(
-            store: store, agent: { $0 == region ? agent : nil }, settings: settings, clock: clock, now: now, logger: logger
+            store: store,
+            agent: { $0 == region ? agent : nil },
+            settings: settings,
+            clock: clock,
+            now: now,
+            logger: logger
         )
         self.model = agent.model
         self.store = store

@@ -10,8 +10,10 @@ public final class InMemorySessionStore: SessionStore {
 
     private let sessions = NIOLockedValueBox<[SessionID: Stored]>([:])
 
+    /// An empty store.
     public init() {}
 
+    /// Refuses an id that is taken with ``SessionStoreError/conflict(_:)``.
     public func create(_ session: SessionRecord, event: SessionEvent) async throws(SessionStoreError) {
         let isNew = self.sessions.withLockedValue { sessions in
             guard sessions[session.id] == nil else { return false }
@@ -21,10 +23,12 @@ public final class InMemorySessionStore: SessionStore {
         guard isNew else { throw .conflict(session.id) }
     }
 
+    /// The session; `nil` where there is none.
     public func session(_ id: SessionID) async throws(SessionStoreError) -> SessionRecord? {
         self.sessions.withLockedValue { $0[id]?.record }
     }
 
+    /// The sessions that match, the longest unused first, those used at the same time by id.
     public func sessions(matching query: SessionQuery) async throws(SessionStoreError) -> [SessionRecord] {
         let matching = self.sessions.withLockedValue { $0.values.map(\.record).filter(query.matches) }
         let sorted = matching.sorted { left, right in
@@ -33,10 +37,12 @@ public final class InMemorySessionStore: SessionStore {
         return Array(sorted.prefix(max(0, query.limit)))
     }
 
+    /// How many sessions are not closed.
     public func countOpen() async throws(SessionStoreError) -> Int {
         self.sessions.withLockedValue { $0.values.count { $0.record.progress.closedAt == nil } }
     }
 
+    /// Stores the events, or throws ``SessionStoreError/conflict(_:)`` if they do not follow the last one.
     public func append(
         _ events: [SessionEvent],
         to session: SessionID,
@@ -44,7 +50,9 @@ public final class InMemorySessionStore: SessionStore {
     ) async throws(SessionStoreError) {
         let result: Result<Void, SessionStoreError> = self.sessions.withLockedValue { sessions in
             guard let stored = sessions[session] else { return .failure(.notFound(session)) }
-            guard stored.events.last?.sequence == after, events.follow(after) else { return .failure(.conflict(session)) }
+            guard stored.events.last?.sequence == after, events.follow(after) else {
+                return .failure(.conflict(session))
+            }
             sessions[session]?.events.append(contentsOf: events)
             sessions[session]?.record.progress += SessionProgress(of: events)
             return .success(())
@@ -52,6 +60,7 @@ public final class InMemorySessionStore: SessionStore {
         try result.get()
     }
 
+    /// The events after `after`; ``SessionStoreError/notFound(_:)`` where there is no session.
     public func events(
         of session: SessionID,
         after: EventSequence
@@ -61,6 +70,7 @@ public final class InMemorySessionStore: SessionStore {
         return stored.filter { $0.sequence > after }
     }
 
+    /// Forgets the session; harmless where there is none.
     public func erase(_ session: SessionID) async throws(SessionStoreError) {
         self.sessions.withLockedValue { $0[session] = nil }
     }

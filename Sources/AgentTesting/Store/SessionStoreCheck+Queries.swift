@@ -56,7 +56,10 @@ extension SessionStoreCheck {
         var used = sorted[0]
         let after = used.last
         let event = SessionEvent(
-            sequence: after.next, at: Timestamp(milliseconds: 60_000), turn: TurnNumber(rawValue: 1), fact: Self.message
+            sequence: after.next,
+            at: Timestamp(milliseconds: 60_000),
+            turn: TurnNumber(rawValue: 1),
+            fact: Self.message
         )
         try await self.store.append([event], to: used.id, after: after)
         used.add(Self.message, turn: 1)

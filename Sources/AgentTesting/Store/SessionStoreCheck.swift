@@ -49,7 +49,10 @@ struct SessionStoreCheck {
 
     func unknownEventsAreKept() async throws {
         var session = StoredSession()
-        session.add(.unknown(type: "of_a_later_version", fields: ["text": "Sì", "list": [1, nil, ["a": false]]]), turn: 1)
+        session.add(
+            .unknown(type: "of_a_later_version", fields: ["text": "Sì", "list": [1, nil, ["a": false]]]),
+            turn: 1
+        )
         try await session.store(in: self.store)
         try self.require(try await self.store.events(of: session.id, after: .start), is: session.events)
     }
@@ -114,7 +117,11 @@ struct SessionStoreCheck {
                     try await session.store(in: store)
                     for turn in 1...4 {
                         let after = session.last
-                        try await store.append(session.add(StoredSession.turn(turn), turn: turn), to: session.id, after: after)
+                        try await store.append(
+                            session.add(StoredSession.turn(turn), turn: turn),
+                            to: session.id,
+                            after: after
+                        )
                     }
                     return session
                 }
@@ -155,7 +162,8 @@ struct SessionStoreCheck {
     func require<Value: Equatable>(_ found: Value, is expected: Value, line: Int = #line) throws {
         guard found != expected else { return }
         throw SessionStoreConformanceError(
-            promise: self.promise, finding: "Expected \(expected), found \(found) (check at line \(line))."
+            promise: self.promise,
+            finding: "Expected \(expected), found \(found) (check at line \(line))."
         )
     }
 

@@ -20,6 +20,7 @@ public enum SessionStoreConformance: String, CaseIterable, Sendable, CustomStrin
     case erasedSessionIsGone = "an erased session is gone, and no other"
     case cancelledTasksAreServed = "a cancelled task is served like any other"
 
+    /// The promise in words.
     public var description: String { self.rawValue }
 
     /// - Parameter store: an empty store.
@@ -48,9 +49,11 @@ public enum SessionStoreConformance: String, CaseIterable, Sendable, CustomStrin
 
 /// A promise that a store has broken.
 public struct SessionStoreConformanceError: Error, CustomStringConvertible {
+    /// The promise that is broken.
     public let promise: SessionStoreConformance
     /// What was found instead.
     public let finding: String
 
+    /// Which promise is broken, and what was found.
     public var description: String { "Broken promise: \(self.promise). \(self.finding)" }
 }

@@ -17,13 +17,18 @@ public struct StoredSession: Sendable {
         let at = Timestamp(milliseconds: milliseconds)
         let region = RegionID(rawValue: "lombardia")
         self.record = SessionRecord(
-            id: SessionID(), createdAt: at, user: user, region: region, metadata: metadata,
+            id: SessionID(),
+            createdAt: at,
+            user: user,
+            region: region,
+            metadata: metadata,
             progress: SessionProgress(lastUsedAt: at)
         )
         let created = SessionEvent.SessionCreated(user: user, region: region, metadata: metadata, epoch: FrameEpoch())
         self.events = [SessionEvent(sequence: EventSequence.start.next, at: at, fact: .sessionCreated(created))]
     }
 
+    /// The session's name in the store.
     public var id: SessionID { self.record.id }
     /// The number of the last event.
     public var last: EventSequence { self.events.last?.sequence ?? .start }
@@ -42,7 +47,8 @@ public struct StoredSession: Sendable {
             SessionEvent(
                 sequence: EventSequence(rawValue: self.last.rawValue + Int64(index) + 1),
                 at: Timestamp(milliseconds: self.record.createdAt.milliseconds + self.last.rawValue + Int64(index)),
-                turn: turn.map(TurnNumber.init), fact: fact
+                turn: turn.map(TurnNumber.init),
+                fact: fact
             )
         }
         self.events += added
@@ -68,18 +74,29 @@ public struct StoredSession: Sendable {
             .userMessage(.init(text: message, messageID: "m\(number)")),
             .modelResponded(
                 .init(
-                    text: "Guardo.", calls: [ToolCall(id: call, name: "get_price", arguments: ["sport": "calcio"])],
-                    finishReason: .toolCalls, usage: TokenUsage(input: 10, output: 2, cachedInput: 3), model: "scripted",
-                    firstTokenMilliseconds: 1, milliseconds: 2, promptDigest: "0123456789abcdef"
+                    text: "Guardo.",
+                    calls: [ToolCall(id: call, name: "get_price", arguments: ["sport": "calcio"])],
+                    finishReason: .toolCalls,
+                    usage: TokenUsage(input: 10, output: 2, cachedInput: 3),
+                    model: "scripted",
+                    firstTokenMilliseconds: 1,
+                    milliseconds: 2,
+                    promptDigest: "0123456789abcdef"
                 )
             ),
             .toolCalled(.init(call: call, tool: "get_price", effect: .read)),
             .toolReturned(
-                .init(call: call, outcome: .succeeded, result: ToolResult("52 €", instruction: "Sii breve."), milliseconds: 3)
+                .init(
+                    call: call,
+                    outcome: .succeeded,
+                    result: ToolResult("52 €", instruction: "Sii breve."),
+                    milliseconds: 3
+                )
             ),
             .turnCompleted(
                 .init(
-                    text: "Guardo.\n\nCosta 52 €. 👩🏽‍⚕️\u{0}", frames: .init(epoch: FrameEpoch(), last: FrameSequence(rawValue: 9))
+                    text: "Guardo.\n\nCosta 52 €. 👩🏽‍⚕️\u{0}",
+                    frames: .init(epoch: FrameEpoch(), last: FrameSequence(rawValue: 9))
                 )
             ),
         ]

@@ -6,8 +6,11 @@ public final class ManualClock: Clock {
     public struct Instant: InstantProtocol {
         let sinceStart: Duration
 
+        /// The instant that much later.
         public func advanced(by duration: Duration) -> Instant { Instant(sinceStart: self.sinceStart + duration) }
+        /// How long it is to `other`; negative if that is earlier.
         public func duration(to other: Instant) -> Duration { other.sinceStart - self.sinceStart }
+        /// Whether `left` is earlier.
         public static func < (left: Instant, right: Instant) -> Bool { left.sinceStart < right.sinceStart }
     }
 
@@ -19,11 +22,16 @@ public final class ManualClock: Clock {
     private let state = NIOLockedValueBox(State())
     private let slept = Gate(isOpen: true)
 
+    /// A clock at its zero.
     public init() {}
 
+    /// Where the clock stands.
     public var now: Instant { self.state.withLockedValue(\.now) }
+    /// A nanosecond.
     public var minimumResolution: Duration { .nanoseconds(1) }
 
+    /// Waits until the clock has been moved to `deadline`.
+    /// - Throws: `CancellationError` when the task is cancelled before.
     public func sleep(until deadline: Instant, tolerance: Duration?) async throws {
         let gate = Gate()
         self.state.withLockedValue { state in

@@ -9,12 +9,17 @@ public final class MockTool: Tool {
 
     /// One call the tool was asked for.
     public struct Call: Hashable, Sendable {
+        /// The arguments as the schema mends them.
         public let arguments: JSONValue
+        /// The id of the call within its session.
         public let id: CallID
+        /// The session the call was made in.
         public let session: SessionID
+        /// Under which a write takes effect at most once.
         public let idempotencyKey: IdempotencyKey
     }
 
+    /// What the model is told.
     public let definition: ToolDefinition
     private let handler: Handler
     private let recorded: (@Sendable (IdempotencyKey) async throws -> ToolResult?)?
@@ -69,14 +74,20 @@ public final class MockTool: Tool {
     /// The arguments of the calls so far.
     public var arguments: [JSONValue] { self.calls.map(\.arguments) }
 
+    /// Remembers the call and answers it.
     public func call(_ arguments: JSONValue, in context: ToolContext) async throws -> ToolResult {
         let call = Call(
-            arguments: arguments, id: context.call, session: context.session, idempotencyKey: context.idempotencyKey
+            arguments: arguments,
+            id: context.call,
+            session: context.session,
+            idempotencyKey: context.idempotencyKey
         )
         self.received.withLockedValue { $0.append(call) }
         return try await self.handler(arguments, context)
     }
 
+    /// What the test says became of the write.
+    /// - Throws: ``ToolFailure`` where it says nothing.
     public func outcome(of key: IdempotencyKey, in context: ToolContext) async throws -> ToolResult? {
         guard let recorded = self.recorded else {
             throw ToolFailure("It is not known whether \(self.definition.name) took effect.")

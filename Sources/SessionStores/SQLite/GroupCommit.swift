@@ -71,7 +71,10 @@ final class GroupCommit: Sendable {
             }
             return results
         } catch {
-            self.logger.error("Sessions could not be written", metadata: ["writes": "\(batch.count)", "error": "\(error)"])
+            self.logger.error(
+                "Sessions could not be written",
+                metadata: ["writes": "\(batch.count)", "error": "\(error)"]
+            )
             return batch.map { _ in .failure(SessionStoreError(wrapping: error)) }
         }
     }

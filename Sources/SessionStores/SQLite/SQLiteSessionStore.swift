@@ -33,7 +33,9 @@ public final class SQLiteSessionStore: SessionStore {
             try Self.makeFolder(of: path)
             self.pool = try DatabasePool(path: path, configuration: configuration)
             try self.pool.writeWithoutTransaction { db in
-                try db.execute(literal: synchronous == .full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
+                try db.execute(
+                    literal: synchronous == .full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"
+                )
             }
             try SessionSchema.migrator.migrate(self.pool)
             if try self.pool.read(SessionSchema.migrator.hasBeenSuperseded) {
@@ -55,16 +57,20 @@ public final class SQLiteSessionStore: SessionStore {
         try? self.pool.close()
     }
 
+    /// Refuses an id that is taken with ``SessionStoreError/conflict(_:)``.
     public func create(_ session: SessionRecord, event: SessionEvent) async throws(SessionStoreError) {
         let metadata = JSONValue.object(session.metadata).description
         let json = try Self.encoded(event)
         try await self.writer.run { db in
-            guard try SessionSchema.last(of: session.id, in: db) == nil else { throw SessionStoreError.conflict(session.id) }
+            guard try SessionSchema.last(of: session.id, in: db) == nil else {
+                throw SessionStoreError.conflict(session.id)
+            }
             try SessionSchema.insert(session, metadata: metadata, last: event.sequence, in: db)
             try SessionSchema.insert(json, of: session.id, numbered: event.sequence, in: db)
         }
     }
 
+    /// Stores the events, or throws ``SessionStoreError/conflict(_:)`` if they do not follow the last one.
     public func append(
         _ events: [SessionEvent],
         to session: SessionID,
@@ -78,31 +84,39 @@ public final class SQLiteSessionStore: SessionStore {
         let rows = encoded
         let progress = SessionProgress(of: events)
         try await self.writer.run { db in
-            guard let last = try SessionSchema.last(of: session, in: db) else { throw SessionStoreError.notFound(session) }
+            guard let last = try SessionSchema.last(of: session, in: db) else {
+                throw SessionStoreError.notFound(session)
+            }
             guard last == after else { throw SessionStoreError.conflict(session) }
             try SessionSchema.add(progress, to: session, last: rows.last?.sequence ?? after, in: db)
             for row in rows { try SessionSchema.insert(row.json, of: session, numbered: row.sequence, in: db) }
         }
     }
 
+    /// Forgets the session; harmless where there is none.
     public func erase(_ session: SessionID) async throws(SessionStoreError) {
         try await self.writer.run { db in try SessionSchema.erase(session, in: db) }
     }
 
+    /// The session; `nil` where there is none.
     public func session(_ id: SessionID) async throws(SessionStoreError) -> SessionRecord? {
         try await self.read { db in try SessionSchema.session(id, in: db) }
     }
 
+    /// The sessions that match, the longest unused first, those used at the same time by id.
     public func sessions(matching query: SessionQuery) async throws(SessionStoreError) -> [SessionRecord] {
         try await self.read { db in try SessionSchema.sessions(matching: query, in: db) }
     }
 
+    /// How many sessions are not closed.
     public func countOpen() async throws(SessionStoreError) -> Int {
         try await self.read { db in
             try Int.fetchOne(db, sql: "SELECT count(*) FROM sessions WHERE closed_at IS NULL") ?? 0
         }
     }
 
+    /// The events after `after`. One that is missing or damaged is ``SessionStoreError/unavailable(underlying:)`` and never
+    /// left out.
     public func events(
         of session: SessionID,
         after: EventSequence
@@ -133,7 +147,9 @@ public final class SQLiteSessionStore: SessionStore {
     ) async throws(SessionStoreError) -> Value {
         let result: Result<Value, SessionStoreError> = await withCheckedContinuation { continuation in
             self.pool.asyncRead { database in
-                continuation.resume(returning: Result { try body(database.get()) }.mapError(SessionStoreError.init(wrapping:)))
+                continuation.resume(
+                    returning: Result { try body(database.get()) }.mapError(SessionStoreError.init(wrapping:))
+                )
             }
         }
         return try result.get()
@@ -148,7 +164,9 @@ public final class SQLiteSessionStore: SessionStore {
         if FileManager.default.fileExists(atPath: folder.path) { return }
         // What is said in sessions is nobody else's business.
         try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
+            at: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
         )
     }
 }

@@ -7,6 +7,7 @@ public struct SQLiteSessionStoreError: Error, Hashable, CustomStringConvertible 
     /// Why it cannot be, in the database's words.
     public let reason: String
 
+    /// Which file cannot be opened, why, and what to do.
     public var description: String {
         """
         The session database \(self.path) cannot be opened: \(self.reason). \

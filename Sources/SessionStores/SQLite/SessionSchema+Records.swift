@@ -16,7 +16,9 @@ extension SessionSchema {
         var conditions: [String] = []
         var arguments: StatementArguments = []
         if let isOpen = query.isOpen { conditions.append(isOpen ? "closed_at IS NULL" : "closed_at IS NOT NULL") }
-        if let hasOpenTurns = query.hasOpenTurns { conditions.append(hasOpenTurns ? "open_turns > 0" : "open_turns <= 0") }
+        if let hasOpenTurns = query.hasOpenTurns {
+            conditions.append(hasOpenTurns ? "open_turns > 0" : "open_turns <= 0")
+        }
         if let instant = query.lastUsedBefore {
             conditions.append("last_used_at < ?")
             arguments += [instant.milliseconds]
@@ -31,15 +33,21 @@ extension SessionSchema {
 
     private static func record(_ row: Row) throws -> SessionRecord {
         guard let id = SessionID(rawValue: row[0]) else { throw CorruptRecordError(id: row[0]) }
-        guard let metadata = try? JSONValue(parsing: row[4] as String).object else { throw CorruptRecordError(id: row[0]) }
+        guard let metadata = try? JSONValue(parsing: row[4] as String).object else {
+            throw CorruptRecordError(id: row[0])
+        }
         var progress = SessionProgress(lastUsedAt: Timestamp(milliseconds: row[10]))
         progress.messages = row[5]
         progress.openTurns = row[6]
         progress.usage = TokenUsage(input: row[7], output: row[8], cachedInput: row[9])
         progress.closedAt = (row[11] as Int64?).map(Timestamp.init(milliseconds:))
         return SessionRecord(
-            id: id, createdAt: Timestamp(milliseconds: row[1]), user: row[2], region: RegionID(rawValue: row[3]),
-            metadata: metadata, progress: progress
+            id: id,
+            createdAt: Timestamp(milliseconds: row[1]),
+            user: row[2],
+            region: RegionID(rawValue: row[3]),
+            metadata: metadata,
+            progress: progress
         )
     }
 }

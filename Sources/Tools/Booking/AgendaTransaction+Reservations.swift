@@ -15,7 +15,8 @@ extension AgendaTransaction {
         )
         let same = own.first {
             let held = $0.appointment
-            return held.service == appointment.service && held.centre == appointment.centre && held.start == appointment.start
+            return held.service == appointment.service && held.centre == appointment.centre
+                && held.start == appointment.start
         }
         if let same { return same }
         guard own.count < Self.maximumHolds else { throw BookingRefusal.tooManyHolds(own.map(\.key)) }

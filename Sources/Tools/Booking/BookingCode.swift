@@ -14,11 +14,10 @@ struct BookingCode: Hashable, Sendable, CustomStringConvertible {
         self.description = "CB-\(String(characters))"
     }
 
-    /// Reads a code as people write it: case, blanks and hyphens do not matter, O is read as 0, I and L as 1.
+    /// Reads a code as people write it: case, blanks, hyphens and the CB do not matter, O is read as 0, I and L as 1.
     init?(_ text: String) {
         var characters = text.uppercased().filter { !$0.isWhitespace && $0 != "-" }
-        guard characters.hasPrefix("CB") else { return nil }
-        characters.removeFirst(2)
+        if characters.count == Self.length + 2, characters.hasPrefix("CB") { characters.removeFirst(2) }
         let read: [Character: Character] = ["O": "0", "I": "1", "L": "1"]
         let code = characters.map { read[$0] ?? $0 }
         guard code.count == Self.length, code.allSatisfy(Self.alphabet.contains) else { return nil }

@@ -5,5 +5,6 @@ public struct BookingDataError: Error, Hashable, CustomStringConvertible {
     /// What to mend in it.
     public let reason: String
 
+    /// File and reason.
     public var description: String { "\(self.file): \(self.reason)" }
 }

@@ -33,6 +33,10 @@ public struct BookingKind: ToolKind {
             lease.end()
             throw error
         }
-        return BookingTools(desk: BookingDesk(offer: offer, agenda: lease.agenda), lease: lease, logger: environment.logger)
+        return BookingTools(
+            desk: BookingDesk(offer: offer, agenda: lease.agenda),
+            lease: lease,
+            logger: environment.logger
+        )
     }
 }

@@ -21,13 +21,17 @@ struct BookingOffer: Sendable {
         guard let calendar = LocalCalendar(environment.region.timeZone) else {
             throw BookingDataError(
                 file: settings.centres,
-                reason: "The time zone \(environment.region.timeZone) is not known here. Install tzdata or name another."
+                reason:
+                    "The time zone \(environment.region.timeZone) is not known here. Install tzdata or name another."
             )
         }
         let codes = Set(services.map(\.code))
         guard codes.count == services.count else {
             let code = Self.firstRepeated(services.map(\.code))
-            throw BookingDataError(file: settings.services, reason: "Two services have the code \(code). Give each its own.")
+            throw BookingDataError(
+                file: settings.services,
+                reason: "Two services have the code \(code). Give each its own."
+            )
         }
         let offered = services.filter { categories.contains($0.category) }
         guard !offered.isEmpty else {

@@ -23,6 +23,7 @@ public struct BookingSettings: Decodable, Sendable {
         case leadTime = "lead_time"
     }
 
+    /// - Throws: `DecodingError` that names the range where a value is outside it.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         func duration(_ key: Key, default standard: Duration) throws -> Duration {

@@ -10,7 +10,8 @@ struct CancelBookingTool: Tool {
 
     let definition = ToolDefinition(
         name: "cancel_booking",
-        description: "Disdice una prenotazione con il suo codice, oppure libera un orario riservato e non ancora confermato. "
+        description:
+            "Disdice una prenotazione con il suo codice, oppure libera un orario riservato e non ancora confermato. "
             + "Da chiamare solo dopo che il paziente ha confermato di voler disdire.",
         parameters: .object(
             [
@@ -28,14 +29,19 @@ struct CancelBookingTool: Tool {
         let calendar = self.desk.offer.calendar
         if let key = OptionKey(.reservation, arguments.code) {
             return try await self.desk.agenda.once(context) { transaction in
-                guard let reservation = try transaction.reservation(key) else { throw BookingRefusal.unknownReservation() }
+                guard let reservation = try transaction.reservation(key) else {
+                    throw BookingRefusal.unknownReservation()
+                }
                 if let code = reservation.code {
                     let isBooked = reservation.state == .booked
                     throw isBooked ? BookingRefusal.alreadyBooked(key, code: code) : BookingRefusal.bookingCancelled
                 }
                 try transaction.release(reservation)
                 return ToolResult(
-                    ["cancelled": true, "reservation": .string(key.description), "was": "una riserva, mai una prenotazione"],
+                    [
+                        "cancelled": true, "reservation": .string(key.description),
+                        "was": "una riserva, mai una prenotazione",
+                    ],
                     instruction: "L'orario è di nuovo libero. Chiedi se il paziente ne vuole un altro."
                 )
             }
@@ -54,7 +60,8 @@ struct CancelBookingTool: Tool {
             }
             return ToolResult(
                 .object(content),
-                instruction: "La prenotazione risulta disdetta. Dillo con prestazione, giorno e ora e chiedi se serve altro."
+                instruction:
+                    "La prenotazione risulta disdetta. Dillo con prestazione, giorno e ora e chiedi se serve altro."
             )
         }
     }

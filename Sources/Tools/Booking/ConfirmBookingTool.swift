@@ -24,7 +24,8 @@ struct ConfirmBookingTool: Tool {
 
     let definition = ToolDefinition(
         name: "confirm_booking",
-        description: "Trasforma una riserva in una prenotazione e ne dà il codice. Da chiamare solo dopo aver riepilogato "
+        description:
+            "Trasforma una riserva in una prenotazione e ne dà il codice. Da chiamare solo dopo aver riepilogato "
             + "tutto e aver ricevuto il sì del paziente.",
         parameters: .object(
             [
@@ -42,7 +43,9 @@ struct ConfirmBookingTool: Tool {
     )
 
     func call(_ arguments: Arguments, in context: ToolContext) async throws -> ToolResult {
-        guard let key = OptionKey(.reservation, arguments.reservation) else { throw BookingRefusal.unknownReservation() }
+        guard let key = OptionKey(.reservation, arguments.reservation) else {
+            throw BookingRefusal.unknownReservation()
+        }
         let calendar = self.desk.offer.calendar
         return try await self.desk.agenda.once(context) { transaction in
             guard let reservation = try transaction.reservation(key) else { throw BookingRefusal.unknownReservation() }
@@ -72,7 +75,8 @@ struct ConfirmBookingTool: Tool {
         content["centre_phone"] = .string(reservation.appointment.phone)
         return ToolResult(
             .object(content),
-            instruction: "La prenotazione è fatta. Di' il codice, che serve per disdire, e ripeti giorno, ora, centro e, se c'è, la "
+            instruction:
+                "La prenotazione è fatta. Di' il codice, che serve per disdire, e ripeti giorno, ora, centro e, se c'è, la "
                 + "preparazione."
         )
     }

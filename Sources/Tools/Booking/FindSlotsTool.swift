@@ -25,7 +25,9 @@ struct FindSlotsTool: Tool {
             [
                 "service": .string("La chiave della prestazione.", examples: ["s1"]),
                 "place": .string("Città o centro preferito; da omettere se va bene ovunque.", examples: ["Milano"]),
-                "from_date": .date("Il primo giorno che va bene, come 2026-11-23; da omettere per il primo possibile da domani."),
+                "from_date": .date(
+                    "Il primo giorno che va bene, come 2026-11-23; da omettere per il primo possibile da domani."
+                ),
                 "time_preference": .string(
                     "mattina: prima delle 13; pomeriggio: dalle 13; sera: dalle 17. Da omettere se è indifferente.",
                     oneOf: TimePreference.allCases.map(\.rawValue)
@@ -76,7 +78,8 @@ struct FindSlotsTool: Tool {
                 "service": .string(service.name), "options": .array(content),
                 "other_free_times_on_these_days": .integer(others),
             ],
-            instruction: "Proponi al massimo tre opzioni con giorno, ora, centro e prezzo, senza dire le chiavi. Quando il paziente "
+            instruction:
+                "Proponi al massimo tre opzioni con giorno, ora, centro e prezzo, senza dire le chiavi. Quando il paziente "
                 + "sceglie chiama reserve_slot con la chiave. Per altri orari cerca di nuovo con from_date o time_preference."
         )
     }
@@ -112,7 +115,8 @@ struct FindSlotsTool: Tool {
                 "options": [], "reason": "In quel luogo non c'è un centro che fa questa prestazione.",
                 "available_in": .array(centres.map { ["centre": .string($0.name), "city": .string($0.city)] }),
             ],
-            instruction: "Di' che lì non c'è un centro per questa prestazione e chiedi se va bene una delle città indicate."
+            instruction:
+                "Di' che lì non c'è un centro per questa prestazione e chiedi se va bene una delle città indicate."
         )
     }
 
@@ -132,7 +136,8 @@ struct FindSlotsTool: Tool {
                 "try": .array(hints),
                 "available_in": .array(everywhere.map { ["centre": .string($0.name), "city": .string($0.city)] }),
             ],
-            instruction: "Di' che non ci sono orari liberi con queste preferenze e proponi una delle alternative indicate."
+            instruction:
+                "Di' che non ci sono orari liberi con queste preferenze e proponi una delle alternative indicate."
         )
     }
 }

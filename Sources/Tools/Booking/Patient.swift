@@ -41,7 +41,9 @@ struct Patient: Codable, Sendable {
                 "tax_code: il codice fiscale non è valido (16 caratteri, l'ultimo è di controllo); chiedi di ricontrollarlo"
             )
             if let code = taxCode, let birthDate, !code.fits(birthDate) {
-                problems.append("tax_code: il codice fiscale non corrisponde alla data di nascita; chiedi di ricontrollarli")
+                problems.append(
+                    "tax_code: il codice fiscale non corrisponde alla data di nascita; chiedi di ricontrollarli"
+                )
             }
         }
         guard problems.isEmpty, let firstName, let lastName, let birthDate, let phone else {
@@ -85,10 +87,12 @@ struct Patient: Codable, Sendable {
             text.allSatisfy({ $0.isASCII && !$0.isWhitespace && !"<>(),;:\"[]\\".contains($0) })
         else { return nil }
         let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
-        let isDomain = labels.count > 1 && labels.allSatisfy { label in
-            !label.isEmpty && label.first != "-" && label.last != "-"
-                && label.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" }
-        }
+        let isDomain =
+            labels.count > 1
+            && labels.allSatisfy { label in
+                !label.isEmpty && label.first != "-" && label.last != "-"
+                    && label.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" }
+            }
         return isDomain && (labels.last?.count ?? 0) > 1 ? text : nil
     }
 }

@@ -5,8 +5,10 @@ struct Place: Sendable {
     private let words: [String]
 
     private static let fillers: Set<String> = [
-        "a", "ad", "al", "alla", "centro", "citta", "comune", "con", "d", "da", "dei", "del", "della", "di", "e", "il", "in",
-        "l", "la", "le", "nei", "nel", "nella", "o", "oppure", "paese", "presso", "provincia", "qualsiasi", "sede", "su",
+        "a", "ad", "al", "alla", "centro", "citta", "comune", "con", "d", "da", "dei", "del", "della", "di", "e", "il",
+        "in",
+        "l", "la", "le", "nei", "nel", "nella", "o", "oppure", "paese", "presso", "provincia", "qualsiasi", "sede",
+        "su",
         "tutta", "tutto", "va", "bene", "vicino", "zona",
     ]
 

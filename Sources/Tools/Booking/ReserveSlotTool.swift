@@ -52,7 +52,8 @@ struct ReserveSlotTool: Tool {
         content["valid_until"] = .string(BookingWords.time(calendar.local(reservation.expiresAt).minute))
         return ToolResult(
             .object(content),
-            instruction: "L'orario è solo tenuto da parte fino all'ora indicata. Chiedi uno alla volta nome, cognome, data di nascita "
+            instruction:
+                "L'orario è solo tenuto da parte fino all'ora indicata. Chiedi uno alla volta nome, cognome, data di nascita "
                 + "e telefono. Poi riepiloga prestazione, centro, giorno, ora, prezzo, preparazione e dati, chiedi conferma e solo "
                 + "dopo il sì chiama confirm_booking con la chiave della riserva."
         )

@@ -31,7 +31,8 @@ struct SearchHealthServicesTool: Tool {
         if services.isEmpty {
             return ToolResult(
                 ["found": 0, "services": [], "reason": "Nessuna prestazione prenotabile corrisponde alla ricerca."],
-                instruction: "Di' che non hai trovato questa prestazione tra quelle prenotabili e chiedi se si chiama anche in un "
+                instruction:
+                    "Di' che non hai trovato questa prestazione tra quelle prenotabili e chiedi se si chiama anche in un "
                     + "altro modo. Non proporre prestazioni che lo strumento non ha dato."
             )
         }

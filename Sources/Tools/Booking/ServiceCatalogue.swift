@@ -14,7 +14,10 @@ struct ServiceCatalogue: Sendable {
     /// - Throws: the index's error.
     init(_ services: [HealthService]) throws {
         self.services = services
-        self.byName = Dictionary(services.map { (BookingWords.folded($0.name), $0) }, uniquingKeysWith: { first, _ in first })
+        self.byName = Dictionary(
+            services.map { (BookingWords.folded($0.name), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         self.byCode = Dictionary(services.map { ($0.code.uppercased(), $0) }, uniquingKeysWith: { first, _ in first })
         self.index = try TextIndex(
             documents: services.enumerated().map { index, service in
@@ -37,9 +40,11 @@ struct ServiceCatalogue: Sendable {
 
     /// The services that fit `query` best, best first; none where nothing really fits.
     func search(_ query: String, limit: Int) throws -> [HealthService] {
-        let hits = try self.index.search(Self.spelledOut(query), limit: limit * 2)
+        let hits = try self.index.search(Self.spelledOut(query), limit: self.services.count)
         let best = hits.map(\.coverage).max() ?? 0
-        return hits.filter { $0.coverage >= max(Self.leastCoverage, best - 0.25) }.prefix(limit).map { self.services[$0.id] }
+        return hits.filter { $0.coverage >= max(Self.leastCoverage, best - 0.25) }.prefix(limit).map {
+            self.services[$0.id]
+        }
     }
 
     /// The query with the abbreviations that are no words of their own written out.

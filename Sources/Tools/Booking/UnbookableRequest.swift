@@ -17,7 +17,8 @@ enum UnbookableRequest: Hashable, Sendable {
         let isCertificate = has("certificat", "idoneit")
         if has("agonistic", "nonagonistic", "agonism")
             || has("sport") && (isCertificate || has("visit", "medic", "controll", "libretto") || words.count == 1)
-            || isCertificate && has("palestr", "calci", "nuot", "danz", "pallavol", "basket", "tennis", "atletic", "ginnast")
+            || isCertificate
+                && has("palestr", "calci", "nuot", "danz", "pallavol", "basket", "tennis", "atletic", "ginnast")
         {
             self = .sportsVisit
         } else if has("emocromo", "laboratorio", "prelievo", "prelievi")
@@ -36,13 +37,15 @@ enum UnbookableRequest: Hashable, Sendable {
         case .sportsVisit:
             ToolResult(
                 ["found": 0, "services": [], "reason": "Le visite sportive non si prenotano in chat."],
-                instruction: "Di' che le visite sportive non si prenotano in chat. Se il paziente vuole sapere il prezzo usa lo "
+                instruction:
+                    "Di' che le visite sportive non si prenotano in chat. Se il paziente vuole sapere il prezzo usa lo "
                     + "strumento dei prezzi delle visite sportive (agonistica o non agonistica). Non proporre altre prestazioni."
             )
         case .laboratory:
             ToolResult(
                 ["found": 0, "services": [], "reason": "Gli esami di laboratorio non si prenotano in chat."],
-                instruction: "Di' che esami del sangue e altri esami di laboratorio non si prenotano in chat. Per come si fanno, "
+                instruction:
+                    "Di' che esami del sangue e altri esami di laboratorio non si prenotano in chat. Per come si fanno, "
                     + "orari e preparazione cerca nella raccolta di risposte, se c'è. Non proporre altre prestazioni."
             )
         }

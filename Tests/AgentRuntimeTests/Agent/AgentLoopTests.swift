@@ -62,7 +62,8 @@ import Testing
     func anEmptyAnswerIsAskedForOnceMore(_ empty: ScriptedStep) async throws {
         let recording = TurnRecording()
         try await recording.run(.testing(model: .script(empty, .says("Eccomi."))))
-        #expect(recording.answer?.hasSuffix("Eccomi.") == true)
+        #expect(recording.answer == "Eccomi.")
+        #expect(recording.log.contains(.reset) == !recording.log.filter { $0 == .text(" \n\t") }.isEmpty)
 
         let model = ScriptedModel(empty, empty, .says("Troppo tardi."))
         let error = await #expect(throws: AgentError.self) { try await TurnRecording().run(.testing(model: model)) }
@@ -82,7 +83,9 @@ import Testing
         (.rateLimited(retryAfter: .seconds(2)), .modelRateLimited, true), (.unavailable, .modelUnavailable, true),
         (.truncated, .modelStreamCut, true), (.protocolViolation, .modelStreamCut, true),
     ])
-    func aModelsFailureEndsTheTurn(_ reason: ModelError.Reason, _ code: AgentError.Code, _ isRetryable: Bool) async throws {
+    func aModelsFailureEndsTheTurn(_ reason: ModelError.Reason, _ code: AgentError.Code, _ isRetryable: Bool)
+        async throws
+    {
         let recording = TurnRecording()
         let agent = try Agent.testing(model: .script(.says("Un att").fails(reason)))
         let error = await #expect(throws: AgentError.self) { try await recording.run(agent) }
@@ -118,7 +121,8 @@ import Testing
     @Test func providersIdsAreKeptBesideOurs() async throws {
         let model = ScriptedModel(
             .calls([
-                ToolCall(providerID: "same", name: "a", arguments: "{}"), ToolCall(providerID: "same", name: "a", arguments: ""),
+                ToolCall(providerID: "same", name: "a", arguments: "{}"),
+                ToolCall(providerID: "same", name: "a", arguments: ""),
             ]),
             .says("Ecco.")
         )

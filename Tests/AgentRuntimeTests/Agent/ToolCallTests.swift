@@ -13,7 +13,8 @@ import Testing
             return ToolResult(arguments)
         }
         let model = ScriptedModel(
-            .calls("read", ["n": 1]).calls("read", ["n": 2]).calls("read", ["n": 3]), .says("Ecco.")
+            .calls("read", ["n": 1]).calls("read", ["n": 2]).calls("read", ["n": 3]),
+            .says("Ecco.")
         )
         let recording = TurnRecording()
         let agent = try Agent.testing(model: model, tools: [tool], limits: AgentLimits(parallelTools: 2))
@@ -41,7 +42,8 @@ import Testing
             }
         }
         let model = ScriptedModel(
-            .calls("read").calls("write").calls("write").calls("read"), .says("Ecco.")
+            .calls("read").calls("write").calls("write").calls("read"),
+            .says("Ecco.")
         )
         let recording = TurnRecording()
         try await recording.run(.testing(model: model, tools: [tool("read", .read), tool("write", .write)]))
@@ -85,7 +87,8 @@ import Testing
             .testing(
                 model: model,
                 tools: [
-                    strict, MockTool("refuses", fails: ToolFailure("Solo al mattino.")), MockTool("breaks", fails: Secret()),
+                    strict, MockTool("refuses", fails: ToolFailure("Solo al mattino.")),
+                    MockTool("breaks", fails: Secret()),
                 ]
             )
         )
@@ -113,8 +116,10 @@ import Testing
         }
         let recording = TurnRecording()
         let agent = try Agent.testing(
-            model: .script(.calls("slow"), .says("Troppo lento.")), tools: [tool],
-            policies: ["slow": ToolPolicy(displayName: "Lenta", timeout: .seconds(5))], clock: clock
+            model: .script(.calls("slow"), .says("Troppo lento.")),
+            tools: [tool],
+            policies: ["slow": ToolPolicy(displayName: "Lenta", timeout: .seconds(5))],
+            clock: clock
         )
         async let run: Void = recording.run(agent)
         try await gate.arrived()
@@ -146,6 +151,27 @@ import Testing
         #expect(!recording.log.contains(.called("t1c2", as: "write")))
     }
 
+    @Test func cancellingBeginsNoReadThatWaitedForItsPlace() async throws {
+        let gate = Gate()
+        let read = MockTool("read") { _, _ in
+            try await gate.pass()
+            return ToolResult("mai")
+        }
+        let recording = TurnRecording()
+        let agent = try Agent.testing(
+            model: .script(.calls("read").calls("read").calls("read")),
+            tools: [read],
+            limits: AgentLimits(parallelTools: 1)
+        )
+        let run = Task { try await recording.run(agent) }
+        try await gate.arrived()
+        run.cancel()
+        await #expect(throws: CancellationError.self) { try await run.value }
+        #expect(read.calls.map(\.id) == ["t1c1"])
+        #expect(recording.results.map(\.outcome) == [.cancelled, .cancelled, .cancelled])
+        #expect(!recording.log.contains(.called("t1c2", as: "read")))
+    }
+
     @Test func cancellingLetsAWriteSettle() async throws {
         let gate = Gate()
         let write = MockTool("write", effect: .write) { _, _ in
@@ -169,7 +195,9 @@ import Testing
         let recording = TurnRecording()
         try await recording.run(
             .testing(
-                model: model, tools: [MockTool("long", returns: .string(long))], policies: ["long": ToolPolicy(resultLimit: 21)]
+                model: model,
+                tools: [MockTool("long", returns: .string(long))],
+                policies: ["long": ToolPolicy(resultLimit: 21)]
             )
         )
         #expect(recording.results.first?.result.text == long)

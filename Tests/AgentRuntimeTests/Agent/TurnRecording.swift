@@ -42,7 +42,9 @@ final class TurnRecording: TurnObserver {
     }
 
     func stepBegan() { self.note(.step) }
-    func text(_ bytes: Span<UInt8>) { self.note(.text(bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) })) }
+    func text(_ bytes: Span<UInt8>) {
+        self.note(.text(bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }))
+    }
     func reset() { self.note(.reset) }
     func called(_ call: ToolCall, as displayName: String) { self.note(.called(call.id.rawValue, as: displayName)) }
 

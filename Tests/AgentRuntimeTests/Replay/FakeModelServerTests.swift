@@ -10,14 +10,19 @@ import Testing
         path: String = "/chat/completions"
     ) async throws -> HTTPClientResponse {
         let request = HTTPClientRequest(
-            method: "POST", url: server.baseURL + path, headers: ["Content-Type": "application/json"], body: body.encoded
+            method: "POST",
+            url: server.baseURL + path,
+            headers: ["Content-Type": "application/json"],
+            body: body.encoded
         )
         return try await HTTPClient().send(request)
     }
 
     /// The data of the events in a stream.
     private static func events(_ response: HTTPClientResponse) -> [String] {
-        String(decoding: response.body, as: UTF8.self).split(separator: "\n\n").map { String($0.trimmingPrefix("data: ")) }
+        String(decoding: response.body, as: UTF8.self).split(separator: "\n\n").map {
+            String($0.trimmingPrefix("data: "))
+        }
     }
 
     private static func contents(_ events: [String]) throws -> [String] {
@@ -102,7 +107,8 @@ import Testing
 
     @Test func streamsCanBeSpoiled() async throws {
         let text = FakeModelReply.text("uno due")
-        try await FakeModelServer.withServer(text.garbled(after: 2), text.failing(after: 2), text.withoutDone()) { server in
+        try await FakeModelServer.withServer(text.garbled(after: 2), text.failing(after: 2), text.withoutDone()) {
+            server in
             let garbled = Self.events(try await Self.ask(server))
             #expect(throws: JSONError.self) { try JSONValue(parsing: garbled[2]) }
             #expect(garbled.last == "[DONE]")
@@ -127,7 +133,9 @@ import Testing
         let gates = [Gate(), Gate(), Gate()]
         let text = FakeModelReply.text("uno due")
         try await FakeModelServer.withServer(
-            text.held(at: gates[0]), text.stalled(after: 2, until: gates[1]), text.stalled(after: 1, until: gates[2])
+            text.held(at: gates[0]),
+            text.stalled(after: 2, until: gates[1]),
+            text.stalled(after: 1, until: gates[2])
         ) { server in
             for gate in gates.prefix(2) {
                 async let response = Self.ask(server)
@@ -148,7 +156,9 @@ import Testing
             .text(request.messages.last?["content"]?.string ?? "", delay: .milliseconds(1))
         }
         for word in ["uno", "due"] {
-            let events = Self.events(try await Self.ask(server, ["messages": [["role": "user", "content": .string(word)]]]))
+            let events = Self.events(
+                try await Self.ask(server, ["messages": [["role": "user", "content": .string(word)]]])
+            )
             #expect(try Self.contents(events) == ["", word])
         }
         #expect(server.requests.isEmpty)

@@ -40,7 +40,10 @@ import Testing
 
     @Test func anUnrecordedCallFailsByName() async throws {
         let model = ScriptedModel(
-            .calls("get_price", ["sport": "tennis"]), .says("Non lo so."), .calls("send_fax"), .says("Nemmeno questo.")
+            .calls("get_price", ["sport": "tennis"]),
+            .says("Non lo so."),
+            .calls("send_fax"),
+            .says("Nemmeno questo.")
         )
         let replay = try await Replay(of: try await self.recording(), model: model)
         let error = #expect(throws: ReplayError.self) { try replay.verify() }
@@ -58,11 +61,13 @@ import Testing
         let schema = JSONSchema.object(["age": .integer("Età.", in: 0...120)], required: ["age"])
         let tool = MockTool("get_price", parameters: schema, returns: "52 €")
         let chat = try await TestConversation(
-            model: .script(.calls("get_price", text: #"{ "age" : "13" }"#), .says("52 €.")), tools: [tool]
+            model: .script(.calls("get_price", text: #"{ "age" : "13" }"#), .says("52 €.")),
+            tools: [tool]
         )
         _ = try await chat.say("Quanto costa a 13 anni?")
         let replay = try await Replay(
-            of: try await chat.recording(), model: .script(.calls("get_price", ["age": 13]), .says("52 €.")),
+            of: try await chat.recording(),
+            model: .script(.calls("get_price", ["age": 13]), .says("52 €.")),
             definitions: [tool.definition]
         )
         try replay.verify()
@@ -70,7 +75,8 @@ import Testing
 
     @Test func equalCallsGetTheirOwnResultsInOrder() async throws {
         let chat = try await TestConversation(
-            model: .script(.calls("queue"), .calls("queue"), .says("Prima 1, poi 2.")), tools: [MockTool("queue", returns: 1, 2)]
+            model: .script(.calls("queue"), .calls("queue"), .says("Prima 1, poi 2.")),
+            tools: [MockTool("queue", returns: 1, 2)]
         )
         _ = try await chat.say("Quanti?")
         let replay = try await Replay(of: try await chat.recording())

@@ -42,7 +42,8 @@ import Testing
         let calendar = Calendar()
         let desk = Desk()
         let chat = try await TestConversation(
-            with: .testing(model: .script(.says("Ciao.")), toolsets: [desk]), now: { calendar.now }
+            with: .testing(model: .script(.says("Ciao.")), toolsets: [desk]),
+            now: { calendar.now }
         )
         let idle = try await chat.sessions.create(user: nil, region: chat.session.region)
         _ = try await chat.say("Ciao")

@@ -20,7 +20,9 @@ import Testing
         let gate = Gate()
         let read = MockTool("read", returns: "52 €")
         let first = try await TestConversation(
-            model: .script(.says("Guardo.").calls("read"), .waits(for: gate).says("mai")), tools: [read], store: store
+            model: .script(.says("Guardo.").calls("read"), .waits(for: gate).says("mai")),
+            tools: [read],
+            store: store
         )
         try first.session.send(.init("Quanto costa?"))
         try await gate.arrived()
@@ -44,7 +46,11 @@ import Testing
             await gate.passUncancellably()
             return ToolResult("mai")
         }
-        let first = try await TestConversation(model: .script(.calls("book", ["slot": 1])), tools: [cutOff], store: store)
+        let first = try await TestConversation(
+            model: .script(.calls("book", ["slot": 1])),
+            tools: [cutOff],
+            store: store
+        )
         try first.session.send(.init("Prenota"))
         try await gate.arrived()
         // As after SIGKILL: what the first service would still write goes nowhere.
@@ -53,10 +59,17 @@ import Testing
         await first.stop()
 
         let tool = MockTool(
-            "book", effect: .write, outcome: { _ in tookEffect ? ToolResult("prenotato") : nil }
+            "book",
+            effect: .write,
+            outcome: { _ in tookEffect ? ToolResult("prenotato") : nil }
         ) { _, _ in ToolResult("prenotato ora") }
         let model = ScriptedModel(.says("Fatto."))
-        let second = try await TestConversation(model: model, tools: [tool], store: snapshot, continuing: first.session.id)
+        let second = try await TestConversation(
+            model: model,
+            tools: [tool],
+            store: snapshot,
+            continuing: first.session.id
+        )
         try await second.sink.frames(untilNumber: 1, labelled: "ready")
         #expect(tool.calls.count == (tookEffect ? 0 : 1))
         #expect(tool.calls.allSatisfy { $0.idempotencyKey == cutOff.calls.first?.idempotencyKey })
@@ -80,7 +93,12 @@ import Testing
 
         let tool = MockTool("book", effect: .write, returns: "di nuovo")
         let model = ScriptedModel(.says("Controllo."))
-        let second = try await TestConversation(model: model, tools: [tool], store: snapshot, continuing: first.session.id)
+        let second = try await TestConversation(
+            model: model,
+            tools: [tool],
+            store: snapshot,
+            continuing: first.session.id
+        )
         try await second.sink.frames(untilNumber: 1, labelled: "ready")
         #expect(tool.calls.isEmpty)
         #expect(model.requests[0].messages.description.contains("not known"))
@@ -94,14 +112,20 @@ import Testing
         await first.stop()
         let gate = Gate()
         let second = try await TestConversation(
-            model: .script(.waits(for: gate)), store: store, continuing: first.session.id
+            model: .script(.waits(for: gate)),
+            store: store,
+            continuing: first.session.id
         )
         #expect(second.sink.frames.first?["epoch"] == first.sink.frames.first?["epoch"])
         #expect(second.sink.frames.first?.sequence == last)
         try second.session.send(.init("Ancora"))
         try await gate.arrived()
         await second.stop()
-        let third = try await TestConversation(model: .script(.says("Eccomi.")), store: store, continuing: first.session.id)
+        let third = try await TestConversation(
+            model: .script(.says("Eccomi.")),
+            store: store,
+            continuing: first.session.id
+        )
         #expect(third.sink.frames.first?["epoch"] != first.sink.frames.first?["epoch"])
         try await third.sink.frames(untilNumber: 1, labelled: "ready")
     }
@@ -112,7 +136,11 @@ import Testing
         let events = try await store.events(of: id, after: .start)
         let record = try #require(try await store.session(id))
         let fresh = SessionRecord(
-            id: id, createdAt: record.createdAt, user: record.user, region: record.region, metadata: record.metadata,
+            id: id,
+            createdAt: record.createdAt,
+            user: record.user,
+            region: record.region,
+            metadata: record.metadata,
             progress: SessionProgress(lastUsedAt: record.createdAt)
         )
         try await copy.create(fresh, event: try #require(events.first))

@@ -5,7 +5,8 @@ import Testing
 @Suite struct SessionTurnTests {
     @Test func aTurnShowsItsFramesInOrder() async throws {
         let chat = try await TestConversation(
-            model: .script(.says("Guardo.").calls("get_price"), .says("Costa 52 €.")), tools: [MockTool("get_price", returns: 52)]
+            model: .script(.says("Guardo.").calls("get_price"), .says("Costa 52 €.")),
+            tools: [MockTool("get_price", returns: 52)]
         )
         let reply = try await chat.say("Quanto costa?")
         #expect(reply.frames.labels == ["typing", "chunk", "function_called", "chunk", "complete", "ready"])
@@ -26,6 +27,21 @@ import Testing
         #expect(calls == ["t1c1", "t1c2", "t1c3", "t1c4"])
     }
 
+    @Test func completeIsTheChunksThatWereNotWithdrawn() async throws {
+        let chat = try await TestConversation(
+            model: .script(
+                .says("Guardo.").calls("a"),
+                .says(" \n"),
+                .says("Costa 60").startsOver().says("Costa 52 €.")
+            ),
+            tools: [MockTool("a", returns: 1)]
+        )
+        let reply = try await chat.say("Quanto costa?")
+        #expect(reply.text == "Guardo.\n\nCosta 52 €.")
+        #expect(reply.chunks.joined() == reply.text)
+        #expect(reply.frames.count { $0.type == "step_reset" } == 2)
+    }
+
     @Test func messagesAreAnsweredInOrderAndNeverAtOnce() async throws {
         let gate = Gate()
         let model = ScriptedModel(.waits(for: gate).says("Uno."), .says("Due."), .says("Tre."))
@@ -35,9 +51,12 @@ import Testing
         gate.open()
         let frames = try await chat.sink.frames(untilNumber: 3, labelled: "ready")
         #expect(frames.filter { $0.type == "complete" }.map { $0["full_response"] } == ["Uno.", "Due.", "Tre."])
-        #expect(frames.labels.dropFirst() == [
-            "typing", "chunk", "complete", "ready", "typing", "chunk", "complete", "ready", "typing", "chunk", "complete", "ready",
-        ])
+        #expect(
+            frames.labels.dropFirst() == [
+                "typing", "chunk", "complete", "ready", "typing", "chunk", "complete", "ready", "typing", "chunk",
+                "complete", "ready",
+            ]
+        )
         #expect(model.requests.map(\.transcript.turns.count) == [1, 2, 3])
     }
 
@@ -46,7 +65,8 @@ import Testing
         var settings = SessionSettings()
         settings.waitingMessages = 2
         let chat = try await TestConversation(
-            with: .testing(model: .script(.waits(for: gate).says("1"), .says("2"), .says("3"))), settings: settings
+            with: .testing(model: .script(.waits(for: gate).says("1"), .says("2"), .says("3"))),
+            settings: settings
         )
         try chat.session.send(.init("1"))
         try await gate.arrived()
@@ -124,7 +144,11 @@ import Testing
         chat.session.cancel(TurnNumber(rawValue: 2))
         gate.open()
         let frames = try await chat.sink.frames(untilNumber: 3, labelled: "ready")
-        #expect(frames.filter { $0.type == "complete" || $0.type == "error" }.map { $0["turn"] ?? $0["code"] } == [1, "cancelled", 3])
+        #expect(
+            frames.filter { $0.type == "complete" || $0.type == "error" }.map { $0["turn"] ?? $0["code"] } == [
+                1, "cancelled", 3,
+            ]
+        )
         #expect(model.requests.count == 2)
     }
 

@@ -1,0 +1,155 @@
+import AgentRuntime
+import AgentTesting
+import Gateway
+import HTTPTransport
+import Testing
+
+@Suite("REST")
+struct RESTTests {
+    @Test("health tells what the guide promises")
+    func health() async throws {
+        let gateway = try await LiveGateway.running()
+        _ = try await gateway.session()
+        let answer = try await gateway.call("GET", "/health")
+        #expect(answer.status == 200)
+        #expect(answer["status"] == "healthy")
+        #expect(answer["service"] == "pipecat-chat-service")
+        #expect(answer["agent"] == "Test Agent")
+        #expect(answer["version"] == "1.2.3")
+        #expect(answer["active_sessions"] == 1)
+        #expect(answer["timestamp"]?.string?.hasSuffix("Z") == true)
+        try await gateway.stop()
+    }
+
+    @Test("a session is created without a body, and told about")
+    func createAndInfo() async throws {
+        let gateway = try await LiveGateway.running()
+        let created = try await gateway.call("POST", "/api/create-session")
+        let id = try #require(created["session_id"]?.string)
+        #expect(created["status"] == "ready")
+        #expect(created["websocket_url"] == .string("ws://127.0.0.1:\(gateway.port)/ws/\(id)"))
+        let info = try await gateway.call("GET", "/api/session/\(id)/info")
+        #expect(info["session_id"] == .string(id))
+        #expect(info["created_at"] == created["created_at"])
+        #expect(info["message_count"] == 0)
+        #expect(info["user_id"] == .null)
+        #expect(info["status"] == "active")
+        try await gateway.stop()
+    }
+
+    @Test("null user, metadata and region are as good as none; a region's case does not matter")
+    func lenientBodies() async throws {
+        let gateway = try await LiveGateway.running()
+        for body in [
+            "", "{}", #"{"user_id":null,"metadata":null,"region":null}"#, #"{"region":"TESTING"}"#,
+            #"{"metadata":{"region":"Testing","auth_token":"s3cret"}}"#,
+        ] {
+            let answer = try await gateway.call("POST", "/api/create-session", body: body)
+            #expect(answer.status == 200, "\(body)")
+            #expect(answer["region"] == "testing", "\(body)")
+        }
+        try await gateway.stop()
+    }
+
+    @Test("tokens in metadata are not kept")
+    func secrets() async throws {
+        let gateway = try await LiveGateway.running()
+        let id = try await gateway.session(
+            body: #"{"metadata":{"token":"a","source":"dashboard","nested":{"auth_token":"b","x":1}}}"#
+        )
+        let session = try await gateway.store.session(try #require(SessionID(rawValue: id)))
+        #expect(session?.metadata == ["source": "dashboard", "nested": ["x": 1]])
+        try await gateway.stop()
+    }
+
+    @Test("a deleted session is gone")
+    func delete() async throws {
+        let gateway = try await LiveGateway.running()
+        let id = try await gateway.session()
+        let deleted = try await gateway.call("DELETE", "/api/session/\(id)")
+        #expect(deleted.status == 200)
+        #expect(deleted["status"] == "deleted")
+        #expect(deleted["session_id"] == .string(id))
+        for (method, path) in [("GET", "/api/session/\(id)/info"), ("DELETE", "/api/session/\(id)"), ("GET", "/ws/\(id)")] {
+            let answer = try await gateway.call(method, path)
+            #expect(answer.status == 404)
+            #expect(answer["code"] == "session_not_found")
+        }
+        try await gateway.stop()
+    }
+
+    static let mistaken: [(method: String, path: String, body: String?, status: Int, code: String)] = [
+        ("POST", "/api/create-session", "{", 400, "invalid_json"),
+        ("POST", "/api/create-session", "[]", 422, "invalid_request"),
+        ("POST", "/api/create-session", #"{"user_id":7}"#, 422, "invalid_request"),
+        ("POST", "/api/create-session", #"{"metadata":"x"}"#, 422, "invalid_request"),
+        ("POST", "/api/create-session", #"{"metadata":{"region":4}}"#, 422, "invalid_request"),
+        ("POST", "/api/create-session", #"{"region":"Atlantide"}"#, 422, "unknown_region"),
+        ("GET", "/api/session/not-a-uuid/info", nil, 400, "invalid_session_id"),
+        ("DELETE", "/api/session/42", nil, 400, "invalid_session_id"),
+        ("GET", "/api/session/550e8400-e29b-41d4-a716-446655440000/info", nil, 404, "session_not_found"),
+        ("GET", "/api/create-session", nil, 405, "method_not_allowed"),
+        ("POST", "/health", nil, 405, "method_not_allowed"),
+        ("PUT", "/api/session/550e8400-e29b-41d4-a716-446655440000", nil, 405, "method_not_allowed"),
+        ("GET", "/nowhere", nil, 404, "not_found"),
+        ("GET", "/ws", nil, 426, "upgrade_required"),
+    ]
+
+    @Test("a mistake is told with status, code and what to do", arguments: Self.mistaken)
+    func mistakes(_ mistake: (method: String, path: String, body: String?, status: Int, code: String)) async throws {
+        let gateway = try await LiveGateway.running()
+        let answer = try await gateway.call(mistake.method, mistake.path, body: mistake.body)
+        #expect(answer.status == mistake.status)
+        #expect(answer["code"] == .string(mistake.code))
+        #expect(answer["detail"]?.string?.isEmpty == false)
+        if mistake.status == 405 { #expect(answer.headers["Allow"]?.contains("OPTIONS") == true) }
+        try await gateway.stop()
+    }
+
+    @Test("a body over the limit is refused, declared or not")
+    func largeBody() async throws {
+        let gateway = try await LiveGateway.running { $0.limits.bodyBytes = 1000 }
+        let answer = try await gateway.call("POST", "/api/create-session", body: String(repeating: " ", count: 1001))
+        #expect(answer.status == 413)
+        #expect(answer["code"] == "body_too_large")
+        try await gateway.stop()
+    }
+
+    @Test("the socket's URL follows the proxy's headers, and the configured URL before them")
+    func socketURL() async throws {
+        let gateway = try await LiveGateway.running()
+        let proxied = try await gateway.call(
+            "POST", "/api/create-session", headers: ["X-Forwarded-Proto": "https", "X-Forwarded-Host": "chat.example.org"]
+        )
+        #expect(proxied["websocket_url"]?.string?.hasPrefix("wss://chat.example.org/ws/") == true)
+        try await gateway.stop()
+        let published = try await LiveGateway.running { $0.publicURL = "https://public.example.org/" }
+        let answer = try await published.call("POST", "/api/create-session")
+        #expect(answer["websocket_url"]?.string?.hasPrefix("wss://public.example.org/ws/") == true)
+        try await published.stop()
+    }
+
+    @Test("preflights are answered for allowed origins alone")
+    func cors() async throws {
+        let gateway = try await LiveGateway.running { $0.allowedOrigins = ["https://dashboard.example.org"] }
+        func preflight(_ origin: String) async throws -> LiveGateway.Answer {
+            try await gateway.call(
+                "OPTIONS", "/api/create-session",
+                headers: [
+                    "Origin": origin, "Access-Control-Request-Method": "POST",
+                    "Access-Control-Request-Headers": "authorization,content-type",
+                ]
+            )
+        }
+        let allowed = try await preflight("https://dashboard.example.org")
+        #expect(allowed.status == 204)
+        #expect(allowed.headers["Access-Control-Allow-Origin"] == "https://dashboard.example.org")
+        #expect(allowed.headers["Access-Control-Allow-Headers"] == "authorization,content-type")
+        let refused = try await preflight("https://evil.example.org")
+        #expect(refused.headers["Access-Control-Allow-Origin"] == nil)
+        await #expect(throws: WebSocketClient.Refused.self) {
+            try await gateway.connect("/ws", headers: ["Origin": "https://evil.example.org"])
+        }
+        try await gateway.stop()
+    }
+}
