@@ -6,6 +6,7 @@ public final class SessionRegistry: Sendable {
     private struct State {
         var live: [SessionID: Session] = [:]
         var openCount = 0
+        var isPrepared = false
     }
 
     private let services: SessionServices
@@ -35,11 +36,22 @@ public final class SessionRegistry: Sendable {
         )
     }
 
-    /// Goes on with the turns that an earlier run of the service left open, then runs turns and looks sessions over until
-    /// ``stop()``, or until its task is cancelled, which leaves running turns to the next run.
+    /// Counts the open sessions, and takes up the turns that an earlier run of the service left open. To be called before
+    /// clients are let in; ``run()`` does it if nobody has.
+    /// - Throws: ``SessionStoreError`` when the store cannot be read.
+    public func prepare() async throws {
+        let isFirst = self.state.withLockedValue { state in
+            defer { state.isPrepared = true }
+            return !state.isPrepared
+        }
+        if isFirst { try await self.begin() }
+    }
+
+    /// Runs turns and looks sessions over until ``stop()``, or until its task is cancelled, which leaves running turns to the
+    /// next run.
     /// - Throws: ``SessionStoreError`` when the store cannot be read at the start.
     public func run() async throws {
-        try await self.begin()
+        try await self.prepare()
         await withDiscardingTaskGroup { group in
             group.addTask { await self.sweepRegularly() }
             await withDiscardingTaskGroup { turns in

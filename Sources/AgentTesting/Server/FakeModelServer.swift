@@ -79,6 +79,7 @@ public final class FakeModelServer: Sendable {
     }
 
     /// Runs `body` with a server that gives these replies, in the order of the requests, and ends the server.
+    @discardableResult
     public static func withServer<Result: Sendable>(
         _ script: FakeModelReply...,
         body: (FakeModelServer) async throws -> Result

@@ -16,7 +16,8 @@ struct CancelBookingTool: Tool {
         parameters: .object(
             [
                 "code": .string(
-                    "Il codice di prenotazione detto dal paziente, oppure la chiave di una riserva di questa conversazione.",
+                    "Il codice di prenotazione detto dal paziente, oppure la chiave di una riserva di questa "
+                        + "conversazione.",
                     examples: ["CB-7K2M9XQ4", "r1"]
                 )
             ],
@@ -30,7 +31,7 @@ struct CancelBookingTool: Tool {
         if let key = OptionKey(.reservation, arguments.code) {
             return try await self.desk.agenda.once(context) { transaction in
                 guard let reservation = try transaction.reservation(key) else {
-                    throw BookingRefusal.unknownReservation()
+                    throw BookingRefusal.unknownReservation
                 }
                 if let code = reservation.code {
                     let isBooked = reservation.state == .booked

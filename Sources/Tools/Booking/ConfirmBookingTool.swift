@@ -44,11 +44,11 @@ struct ConfirmBookingTool: Tool {
 
     func call(_ arguments: Arguments, in context: ToolContext) async throws -> ToolResult {
         guard let key = OptionKey(.reservation, arguments.reservation) else {
-            throw BookingRefusal.unknownReservation()
+            throw BookingRefusal.unknownReservation
         }
         let calendar = self.desk.offer.calendar
         return try await self.desk.agenda.once(context) { transaction in
-            guard let reservation = try transaction.reservation(key) else { throw BookingRefusal.unknownReservation() }
+            guard let reservation = try transaction.reservation(key) else { throw BookingRefusal.unknownReservation }
             switch (reservation.state, reservation.code) {
             case (.booked, let code?):
                 return Self.result(reservation, code: code, calendar)
@@ -76,8 +76,8 @@ struct ConfirmBookingTool: Tool {
         return ToolResult(
             .object(content),
             instruction:
-                "La prenotazione è fatta. Di' il codice, che serve per disdire, e ripeti giorno, ora, centro e, se c'è, la "
-                + "preparazione."
+                "La prenotazione è fatta. Di' il codice, che serve per disdire, e ripeti giorno, ora, centro e, se "
+                + "c'è, la preparazione."
         )
     }
 }

@@ -79,8 +79,9 @@ struct FindSlotsTool: Tool {
                 "other_free_times_on_these_days": .integer(others),
             ],
             instruction:
-                "Proponi al massimo tre opzioni con giorno, ora, centro e prezzo, senza dire le chiavi. Quando il paziente "
-                + "sceglie chiama reserve_slot con la chiave. Per altri orari cerca di nuovo con from_date o time_preference."
+                "Proponi al massimo tre opzioni con giorno, ora, centro e prezzo, senza dire le chiavi. Quando il "
+                + "paziente sceglie chiama reserve_slot con la chiave. Per altri orari cerca di nuovo con from_date "
+                + "o time_preference."
         )
     }
 
@@ -88,10 +89,10 @@ struct FindSlotsTool: Tool {
         var name = text
         if let key = OptionKey(.service, text) {
             let code = try await self.desk.agenda.read(context) { try $0.payload(of: key) }
-            guard let code else { throw BookingRefusal.unknownService() }
+            guard let code else { throw BookingRefusal.unknownService }
             name = code
         }
-        guard let service = self.desk.offer.services[name] else { throw BookingRefusal.unknownService() }
+        guard let service = self.desk.offer.services[name] else { throw BookingRefusal.unknownService }
         return service
     }
 

@@ -1,6 +1,7 @@
 import AgentRuntime
 
-/// An Italian tax code of a person, *codice fiscale* (D.M. 23 December 1976): 16 characters, the last a check on the others.
+/// An Italian tax code of a person, *codice fiscale* (D.M. 23 December 1976): 16 characters, the last a check on the
+/// others.
 struct FiscalCode: Hashable, Sendable, CustomStringConvertible {
     /// The code in upper case.
     let description: String

@@ -38,7 +38,8 @@ struct Patient: Codable, Sendable {
         if let text = Self.nonEmpty(arguments.taxCode) {
             taxCode = checked(
                 FiscalCode(text),
-                "tax_code: il codice fiscale non è valido (16 caratteri, l'ultimo è di controllo); chiedi di ricontrollarlo"
+                "tax_code: il codice fiscale non è valido (16 caratteri, l'ultimo è di controllo); chiedi di "
+                    + "ricontrollarlo"
             )
             if let code = taxCode, let birthDate, !code.fits(birthDate) {
                 problems.append(

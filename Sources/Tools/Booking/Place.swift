@@ -5,11 +5,9 @@ struct Place: Sendable {
     private let words: [String]
 
     private static let fillers: Set<String> = [
-        "a", "ad", "al", "alla", "centro", "citta", "comune", "con", "d", "da", "dei", "del", "della", "di", "e", "il",
-        "in",
-        "l", "la", "le", "nei", "nel", "nella", "o", "oppure", "paese", "presso", "provincia", "qualsiasi", "sede",
-        "su",
-        "tutta", "tutto", "va", "bene", "vicino", "zona",
+        "a", "ad", "al", "alla", "bene", "centro", "citta", "comune", "con", "d", "da", "dei", "del", "della", "di",
+        "e", "il", "in", "l", "la", "le", "nei", "nel", "nella", "o", "oppure", "paese", "presso", "provincia",
+        "qualsiasi", "sede", "su", "tutta", "tutto", "va", "vicino", "zona",
     ]
 
     /// - Parameter region: whose name means no place in particular.
@@ -18,7 +16,8 @@ struct Place: Sendable {
         self.words = BookingWords.folded(text).filter { !everywhere.contains($0) }
     }
 
-    /// The centres it means, those in the town itself before those one reaches from it; all of them if it names nothing.
+    /// The centres it means, those in the town itself before those one reaches from it; all of them if it names
+    /// nothing.
     func centres(among centres: [Centre]) -> [Centre] {
         if self.words.isEmpty { return centres }
         let exact = centres.filter { centre in
@@ -29,7 +28,8 @@ struct Place: Sendable {
         return exact + near
     }
 
-    /// Whether one of the two names stands within the other: "Sesto" means Sesto San Giovanni, "Milano città" means Milano.
+    /// Whether one of the two names stands within the other: "Sesto" means Sesto San Giovanni, "Milano città" means
+    /// Milano.
     private func means(_ name: String) -> Bool {
         let name = BookingWords.folded(name).filter { !Self.fillers.contains($0) }
         return Self.contains(name, self.words) || Self.contains(self.words, name)

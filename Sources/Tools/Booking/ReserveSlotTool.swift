@@ -20,10 +20,10 @@ struct ReserveSlotTool: Tool {
     )
 
     func call(_ arguments: Arguments, in context: ToolContext) async throws -> ToolResult {
-        guard let key = OptionKey(.slot, arguments.option) else { throw BookingRefusal.unknownOption() }
+        guard let key = OptionKey(.slot, arguments.option) else { throw BookingRefusal.unknownOption }
         let offer = self.desk.offer
         return try await self.desk.agenda.once(context) { transaction in
-            guard let payload = try transaction.payload(of: key) else { throw BookingRefusal.unknownOption() }
+            guard let payload = try transaction.payload(of: key) else { throw BookingRefusal.unknownOption }
             let appointment = try JSONValue(parsing: payload).decoded(as: Appointment.self)
             guard appointment.start >= offer.earliest(transaction.now) else { throw BookingRefusal.tooSoon }
             guard Self.isStillOffered(appointment, by: offer) else { throw BookingRefusal.slotTaken }
@@ -53,9 +53,9 @@ struct ReserveSlotTool: Tool {
         return ToolResult(
             .object(content),
             instruction:
-                "L'orario è solo tenuto da parte fino all'ora indicata. Chiedi uno alla volta nome, cognome, data di nascita "
-                + "e telefono. Poi riepiloga prestazione, centro, giorno, ora, prezzo, preparazione e dati, chiedi conferma e solo "
-                + "dopo il sì chiama confirm_booking con la chiave della riserva."
+                "L'orario è solo tenuto da parte fino all'ora indicata. Chiedi uno alla volta nome, cognome, data di "
+                + "nascita e telefono. Poi riepiloga prestazione, centro, giorno, ora, prezzo, preparazione e dati, "
+                + "chiedi conferma e solo dopo il sì chiama confirm_booking con la chiave della riserva."
         )
     }
 }

@@ -32,8 +32,8 @@ struct SearchHealthServicesTool: Tool {
             return ToolResult(
                 ["found": 0, "services": [], "reason": "Nessuna prestazione prenotabile corrisponde alla ricerca."],
                 instruction:
-                    "Di' che non hai trovato questa prestazione tra quelle prenotabili e chiedi se si chiama anche in un "
-                    + "altro modo. Non proporre prestazioni che lo strumento non ha dato."
+                    "Di' che non hai trovato questa prestazione tra quelle prenotabili e chiedi se si chiama anche "
+                    + "in un altro modo. Non proporre prestazioni che lo strumento non ha dato."
             )
         }
         let keys = try await self.desk.agenda.keys(.service, for: services.map(\.code), in: context)
@@ -53,8 +53,8 @@ struct SearchHealthServicesTool: Tool {
             ["found": .integer(services.count), "services": .array(content)],
             instruction: services.count == 1
                 ? "Se è quella giusta chiedi dove e da quando, poi cerca gli orari con find_slots e la chiave."
-                : "Se non è chiaro quale intende il paziente chiedi di scegliere, senza dire le chiavi. Poi chiedi dove e da "
-                    + "quando e cerca gli orari con find_slots e la chiave."
+                : "Se non è chiaro quale intende il paziente chiedi di scegliere, senza dire le chiavi. Poi chiedi "
+                    + "dove e da quando e cerca gli orari con find_slots e la chiave."
         )
     }
 }

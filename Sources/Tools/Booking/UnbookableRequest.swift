@@ -1,7 +1,7 @@
 import AgentRuntime
 
-/// What patients ask for at a booking desk that no desk books, told from the words alone so that the search never offers
-/// something that merely sounds alike.
+/// What patients ask for at a booking desk that no desk books, told from the words alone so that the search never
+/// offers something that merely sounds alike.
 enum UnbookableRequest: Hashable, Sendable {
     /// A visit or certificate for a sport.
     case sportsVisit
@@ -39,14 +39,16 @@ enum UnbookableRequest: Hashable, Sendable {
                 ["found": 0, "services": [], "reason": "Le visite sportive non si prenotano in chat."],
                 instruction:
                     "Di' che le visite sportive non si prenotano in chat. Se il paziente vuole sapere il prezzo usa lo "
-                    + "strumento dei prezzi delle visite sportive (agonistica o non agonistica). Non proporre altre prestazioni."
+                    + "strumento dei prezzi delle visite sportive (agonistica o non agonistica). Non proporre altre "
+                    + "prestazioni."
             )
         case .laboratory:
             ToolResult(
                 ["found": 0, "services": [], "reason": "Gli esami di laboratorio non si prenotano in chat."],
                 instruction:
-                    "Di' che esami del sangue e altri esami di laboratorio non si prenotano in chat. Per come si fanno, "
-                    + "orari e preparazione cerca nella raccolta di risposte, se c'è. Non proporre altre prestazioni."
+                    "Di' che esami del sangue e altri esami di laboratorio non si prenotano in chat. Per come si "
+                    + "fanno, orari e preparazione cerca nella raccolta di risposte, se c'è. Non proporre altre "
+                    + "prestazioni."
             )
         }
     }

@@ -87,7 +87,7 @@ import Testing
         #expect(try await !self.isOffered(desk))
         #expect(try await desk.hold(SessionID()) == "r1")
         await #expect(throws: BookingRefusal.holdLost) { try await desk.confirm(held, session: session) }
-        await #expect(throws: BookingRefusal.unknownOption()) {
+        await #expect(throws: BookingRefusal.unknownOption) {
             try await desk.call("reserve_slot", ["option": "o1"], session: session)
         }
         let code = try #require(booked.content["code"]?.string)
@@ -133,7 +133,7 @@ import Testing
 
         let after = try await BookingFixture(in: folder)
         #expect(try await after.outcome("confirm_booking", session: session, call: "c1") == nil)
-        await #expect(throws: BookingRefusal.unknownOption()) {
+        await #expect(throws: BookingRefusal.unknownOption) {
             try await after.call("reserve_slot", ["option": "o1"], session: session)
         }
         let code = try #require(booked.content["code"]?.string)

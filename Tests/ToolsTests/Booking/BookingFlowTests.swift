@@ -120,11 +120,11 @@ import Testing
         let owner = SessionID()
         let key = try await desk.hold(owner)
         let stranger = SessionID()
-        await #expect(throws: BookingRefusal.unknownOption()) {
+        await #expect(throws: BookingRefusal.unknownOption) {
             try await desk.call("reserve_slot", ["option": "o1"], session: stranger)
         }
-        await #expect(throws: BookingRefusal.unknownReservation()) { try await desk.confirm(key, session: stranger) }
-        await #expect(throws: BookingRefusal.unknownReservation()) { try await desk.cancel(key, session: stranger) }
-        await #expect(throws: BookingRefusal.unknownService()) { try await desk.options(stranger, ["service": "s1"]) }
+        await #expect(throws: BookingRefusal.unknownReservation) { try await desk.confirm(key, session: stranger) }
+        await #expect(throws: BookingRefusal.unknownReservation) { try await desk.cancel(key, session: stranger) }
+        await #expect(throws: BookingRefusal.unknownService) { try await desk.options(stranger, ["service": "s1"]) }
     }
 }

@@ -91,7 +91,7 @@ import Testing
             #expect(try await desk.options(session, ["service": .string(service)]) == expected)
         }
         for service in ["s2", "s0", "INV-3", "visita"] {
-            await #expect(throws: BookingRefusal.unknownService()) {
+            await #expect(throws: BookingRefusal.unknownService) {
                 try await desk.options(session, ["service": .string(service)])
             }
         }

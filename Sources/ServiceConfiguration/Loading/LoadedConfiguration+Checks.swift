@@ -1,0 +1,106 @@
+import AgentRuntime
+import Foundation
+
+extension LoadedConfiguration {
+    /// The id that a region's file gives it.
+    static func regionID(
+        _ name: String,
+        besides regions: [RegionConfiguration],
+        at location: ConfigurationLocation
+    ) throws(ConfigurationError) -> RegionID {
+        let id = RegionID(rawValue: name)
+        let isAllowed = id.rawValue.allSatisfy { character in
+            character == "-" || character == "_" || (character.isASCII && (character.isLetter || character.isNumber))
+        }
+        guard isAllowed, !name.isEmpty else {
+            throw location.error("\"\(name)\" cannot name a region. Name the file with letters, digits, \"-\" and \"_\".")
+        }
+        if let twin = regions.first(where: { $0.id == id }) {
+            throw location.error("\(twin.location.file) is the same region, since case does not count. Remove one of them.")
+        }
+        return id
+    }
+
+    /// The tools that a region has switched on, each over its entry.
+    /// - Throws: ``ConfigurationError`` for an entry that does not exist, also of a disabled tool, and for a name given twice.
+    static func regionTools(
+        _ references: [ToolReference],
+        from entries: [String: ToolEntry]
+    ) throws(ConfigurationError) -> [RegionTool] {
+        var tools: [RegionTool] = []
+        for reference in references {
+            guard let entry = entries[reference.entry.value] else {
+                throw reference.entry.location.error(
+                    unknown: "tool entry", named: reference.entry.value, among: Array(entries.keys)
+                )
+            }
+            if let name = reference.name { try checkToolName(name.value, at: name.location) }
+            guard reference.isEnabled else { continue }
+            let tool = RegionTool(reference, over: entry)
+            if let twin = tools.first(where: { $0.name == tool.name }) {
+                let place = twin.location.line.map { "in line \($0)" } ?? "above"
+                throw (reference.name ?? reference.entry).location.error(
+                    "Two tools are named \"\(tool.name)\", the other one \(place). Give one of them another name, or remove it."
+                )
+            }
+            tools.append(tool)
+        }
+        return tools
+    }
+
+    /// - Throws: ``ConfigurationError`` unless models accept `name` as a tool's.
+    static func checkToolName(_ name: String, at location: ConfigurationLocation) throws(ConfigurationError) {
+        let isAllowed = name.utf8.count <= 64 && !name.isEmpty
+            && name.allSatisfy { $0 == "_" || $0 == "-" || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
+        if isAllowed { return }
+        throw location.error("\"\(name)\" cannot name a tool. Use 1 to 64 letters without accents, digits, \"_\" or \"-\".")
+    }
+
+    /// - Throws: ``ConfigurationError`` unless the prompt is a file in `folder`.
+    static func checkPrompt(_ prompt: Located<String>, in folder: String) throws(ConfigurationError) {
+        let path = prompt.value
+        guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
+            throw prompt.location.error("\"\(path)\" leaves the folder of prompts. Write a path from \(folder).")
+        }
+        let file = "\(folder)/\(path)"
+        if FileManager.default.fileExists(atPath: file), !isFolder(file) { return }
+        let prompts = (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? [])
+            .filter { $0.hasSuffix(".md") }
+        let advice = didYouMean(path, among: prompts).map { "Did you mean \"\($0)\"?" } ?? "Create it, or correct the path."
+        throw prompt.location.error("There is no prompt \(file). \(advice)")
+    }
+}
+
+extension ServiceSettings {
+    /// Lets the variables of the environment win. An empty one counts as not set.
+    mutating func apply(_ environment: [String: String]) throws(ConfigurationError) {
+        func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        if let host = variable("CHAT_SERVICE_HOST") {
+            guard !host.contains(where: \.isWhitespace) else {
+                throw ConfigurationError(
+                    file: "environment",
+                    reason: "CHAT_SERVICE_HOST is \"\(host)\". Set it to an address without blanks, such as 0.0.0.0."
+                )
+            }
+            self.host = host
+        }
+        if let text = variable("CHAT_SERVICE_PORT") {
+            guard let port = Int(text), Self.ports.contains(port) else {
+                throw ConfigurationError(
+                    file: "environment",
+                    reason: "CHAT_SERVICE_PORT is \"\(text)\". Set it to a whole number from 0 to 65535."
+                )
+            }
+            self.port = port
+        }
+        if let directory = variable("CHAT_SERVICE_DATA_DIR") {
+            guard !directory.allSatisfy(\.isWhitespace) else {
+                throw ConfigurationError(
+                    file: "environment",
+                    reason: "CHAT_SERVICE_DATA_DIR is blank. Set it to the folder for the database files."
+                )
+            }
+            self.dataDirectory = directory
+        }
+    }
+}

@@ -1,0 +1,92 @@
+public import AgentRuntime
+import Foundation
+
+/// A folder of configuration, read whole and found to be sound - but for the tools' kinds and settings, which only those
+/// who make the tools can judge.
+///
+/// ```
+/// config/service.yaml           ServiceSettings
+/// config/models.yaml            ModelSettings
+/// config/tools/<entry>.yaml     ToolEntry
+/// config/regions/<id>.yaml      RegionSettings
+/// ```
+public struct LoadedConfiguration: Sendable {
+    /// The folder of the configuration; relative paths in tools' settings start here.
+    public let directory: String
+    /// The folder of the prompts.
+    public let promptsDirectory: String
+    /// With what the environment says over it.
+    public let service: ServiceSettings
+    public let models: ModelSettings
+    /// The tools there are, by the entries' names, whether or not a region has them.
+    public let tools: [String: ToolEntry]
+    /// The regions in the order of their ids; at least one.
+    public let regions: [RegionConfiguration]
+    /// Reads further documents, with the same variables.
+    public let documents: YAMLDocuments
+
+    /// Reads and checks all of it.
+    /// - Parameters:
+    ///   - directory: the folder of the configuration.
+    ///   - promptsDirectory: the folder of the prompts; `Prompts` beside the configuration if `nil`.
+    ///   - environment: the variables that values may refer to and that win over them, see ``ServiceEnvironment``.
+    /// - Throws: ``ConfigurationError`` for the first mistake.
+    public static func load(
+        directory: String,
+        promptsDirectory: String? = nil,
+        environment: [String: String]
+    ) throws(ConfigurationError) -> LoadedConfiguration {
+        guard isFolder(directory) else {
+            throw ConfigurationError(file: directory, reason: "There is no such folder. Name the one that holds service.yaml.")
+        }
+        let prompts = promptsDirectory
+            ?? URL(filePath: directory).deletingLastPathComponent().appending(path: "Prompts").relativePath
+        let decoder = StrictYAMLDecoder(environment: environment)
+        var service = try decoder.decode(ServiceSettings.self, at: "\(directory)/service.yaml")
+        try service.apply(environment)
+        let models = try decoder.decode(ModelSettings.self, at: "\(directory)/models.yaml")
+        _ = try models.choice(for: models.standard, environment: environment)
+
+        var tools: [String: ToolEntry] = [:]
+        for file in try yamlFiles(in: "\(directory)/tools") {
+            try checkToolName(file.name, at: ConfigurationLocation(file: file.path))
+            tools[file.name] = try decoder.decode(ToolEntry.self, at: file.path)
+        }
+        var regions: [RegionConfiguration] = []
+        for file in try yamlFiles(in: "\(directory)/regions") {
+            let location = ConfigurationLocation(file: file.path)
+            let id = try regionID(file.name, besides: regions, at: location)
+            let settings = try decoder.decode(RegionSettings.self, at: file.path)
+            try checkPrompt(settings.prompt, in: prompts)
+            regions.append(
+                RegionConfiguration(
+                    id: id,
+                    settings: settings,
+                    model: try models.choice(for: settings.model, environment: environment),
+                    tools: try regionTools(settings.tools, from: tools),
+                    location: location
+                )
+            )
+        }
+        regions.sort { $0.id.rawValue < $1.id.rawValue }
+        guard !regions.isEmpty else {
+            throw ConfigurationError(file: "\(directory)/regions", reason: "There is no region. Add a file such as lombardia.yaml.")
+        }
+        guard regions.contains(where: { $0.id == service.defaultRegion }) else {
+            throw service.defaultRegionLocation.error(
+                "default_region: "
+                    + "no region is named \"\(service.defaultRegion)\". "
+                    + advice(for: service.defaultRegion.rawValue, among: regions.map(\.id.rawValue), noun: "region")
+            )
+        }
+        return LoadedConfiguration(
+            directory: directory, promptsDirectory: prompts, service: service, models: models, tools: tools,
+            regions: regions, documents: YAMLDocuments(environment: environment)
+        )
+    }
+
+    /// The region called `id`.
+    public func region(_ id: RegionID) -> RegionConfiguration? {
+        self.regions.first { $0.id == id }
+    }
+}

@@ -1,0 +1,48 @@
+import AgentRuntime
+
+/// `tools/<entry>.yaml`: what a tool is. The file's name is the entry's, and the tool's unless a region says otherwise.
+///
+/// - `kind` (tool kind): the factory that makes the tool.
+/// - `description` (text, default the kind's): what the model is told the tool is for.
+/// - `display_name` (text, default the tool's name): what clients are shown.
+/// - `timeout` (duration, default `limits.tool`, 10ms-1h): how long one call may take.
+/// - `result_limit` (size, default 16KiB, 256-1MiB): how much of a result the model is given.
+/// - `settings` (mapping, default none): what the kind reads.
+public struct ToolEntry: Sendable, Decodable {
+    public let kind: Located<String>
+    public let description: String?
+    public let displayName: String?
+    public let timeout: Duration?
+    /// In bytes.
+    public let resultLimit: Int?
+    public let settings: YAMLSettings
+    public let location: ConfigurationLocation
+
+    private enum Key: String, CodingKey {
+        case kind, description, timeout, settings
+        case displayName = "display_name"
+        case resultLimit = "result_limit"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        self.location = decoder.location
+        self.kind = try container.decode(Located<String>.self, forKey: .kind)
+        self.description = try container.textIfPresent(.description)
+        self.displayName = try container.textIfPresent(.displayName)
+        self.timeout = try container.durationIfPresent(.timeout, in: ServiceSettings.Limits.toolRange)
+        self.resultLimit = try container.bytesIfPresent(.resultLimit, in: 256...1024 * 1024)
+        self.settings = try container.settings(.settings) ?? YAMLSettings(noneAt: decoder.location)
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// The settings at `key`, to be read later.
+    func settings(_ key: Key) throws -> YAMLSettings? {
+        guard let node = try self.decodeIfPresent(YAMLNode.self, forKey: key) else { return nil }
+        guard case .mapping = node.content else {
+            throw node.location.error("\(key.stringValue) must be a mapping of keys to values, not \(node.summary).")
+        }
+        return YAMLSettings(node)
+    }
+}
