@@ -101,8 +101,9 @@ let package = Package(
             name: "ChatService",
             dependencies: [
                 "AgentRuntime", "Gateway", "HTTPTransport", "ServiceConfiguration", "SessionStores", "Tools",
-                hummingbird, lifecycle, logging,
+                concurrencyHelpers, lifecycle, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),

@@ -5,7 +5,7 @@ import Testing
 @Suite("Providers' quirks")
 struct ChatCompletionQuirkTests {
     static func step(_ chunks: [String], done: Bool = true) -> Result<ModelResponse, ModelError> {
-        var step = ChatCompletionStep(into: .discarding)
+        var step = ChatCompletionStep(into: DiscardingSink())
         for chunk in chunks + (done ? ["[DONE]"] : []) {
             let bytes = Array(chunk.utf8)
             step.receive(bytes.span)

@@ -52,7 +52,7 @@ struct OpenAIChatModelTests {
     func encodes() async throws {
         try await FakeModelServer.withServer(.text("Ok")) { server in
             let tool = ToolDefinition(name: "search", description: "Cerca", parameters: .object(["q": .string("Che cosa")]), effect: .read)
-            _ = try await Self.model(server).respond(to: Self.request("Ciao", tools: [tool]), into: .discarding)
+            _ = try await Self.model(server).respond(to: Self.request("Ciao", tools: [tool]), into: DiscardingSink())
             let sent = try #require(server.requests.first)
             #expect(sent.path == "/v1/chat/completions")
             #expect(sent.header("Authorization") == "Bearer sk-test")
@@ -73,7 +73,7 @@ struct OpenAIChatModelTests {
             ToolCall(providerID: "b", name: "price", arguments: #"{"age":13}"#),
         ]
         try await FakeModelServer.withServer(.text("Un attimo.", calling: calls, fragmentSize: 3)) { server in
-            let response = try await Self.model(server).respond(to: Self.request(), into: .discarding)
+            let response = try await Self.model(server).respond(to: Self.request(), into: DiscardingSink())
             #expect(response.calls == calls)
             #expect(response.text == "Un attimo.")
             #expect(response.finishReason == .toolCalls)
@@ -95,7 +95,7 @@ struct OpenAIChatModelTests {
     func failures(_ failure: (reply: FakeModelReply, reason: ModelError.Reason)) async throws {
         try await FakeModelServer.withServer(failure.reply) { server in
             let error = await #expect(throws: ModelError.self) {
-                try await Self.model(server).respond(to: Self.request(), into: .discarding)
+                try await Self.model(server).respond(to: Self.request(), into: DiscardingSink())
             }
             #expect(error?.reason == failure.reason)
         }
@@ -104,7 +104,8 @@ struct OpenAIChatModelTests {
     @Test("a stream counts as finished with a finish reason even if [DONE] never comes")
     func withoutDone() async throws {
         try await FakeModelServer.withServer(.text("Fatto").withoutDone()) { server in
-            #expect(try await Self.model(server).respond(to: Self.request(), into: .discarding).text == "Fatto")
+            let response = try await Self.model(server).respond(to: Self.request(), into: DiscardingSink())
+            #expect(response.text == "Fatto")
         }
     }
 
@@ -112,7 +113,8 @@ struct OpenAIChatModelTests {
     func document() async throws {
         let body = #"{"choices":[{"index":0,"message":{"role":"assistant","content":"Intero."},"finish_reason":"stop"}]}"#
         try await FakeModelServer.withServer(.raw(status: 200, headers: ["Content-Type": "application/json"], body: body)) { server in
-            #expect(try await Self.model(server).respond(to: Self.request(), into: .discarding).text == "Intero.")
+            let response = try await Self.model(server).respond(to: Self.request(), into: DiscardingSink())
+            #expect(response.text == "Intero.")
         }
     }
 
@@ -121,10 +123,10 @@ struct OpenAIChatModelTests {
         let never = Gate()
         try await FakeModelServer.withServer(.text("Uno").held(at: never), .text("Uno").held(at: never)) { server in
             let model = try Self.model(server, timeouts: HTTPTimeouts(firstByte: .milliseconds(50)))
-            let error = await #expect(throws: ModelError.self) { try await model.respond(to: Self.request(), into: .discarding) }
+            let error = await #expect(throws: ModelError.self) { try await model.respond(to: Self.request(), into: DiscardingSink()) }
             #expect(error?.reason == .timedOut)
             let patient = try Self.model(server)
-            let task = Task { try await patient.respond(to: Self.request(), into: .discarding) }
+            let task = Task { try await patient.respond(to: Self.request(), into: DiscardingSink()) }
             try await server.received(2)
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
@@ -135,7 +137,7 @@ struct OpenAIChatModelTests {
     func redaction() async throws {
         try await FakeModelServer.withServer(.failure(status: 401, message: "Incorrect API key: sk-test.")) { server in
             let error = await #expect(throws: ModelError.self) {
-                try await Self.model(server).respond(to: Self.request(), into: .discarding)
+                try await Self.model(server).respond(to: Self.request(), into: DiscardingSink())
             }
             #expect(error?.detail.contains("sk-test") == false)
             #expect(error?.detail.contains("Incorrect API key") == true)

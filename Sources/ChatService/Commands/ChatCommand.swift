@@ -1,0 +1,61 @@
+import AgentRuntime
+import ArgumentParser
+import Foundation
+import Logging
+import ServiceConfiguration
+import SessionStores
+
+/// `chat-service chat`
+struct ChatCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chat",
+        abstract: "Talk to a region's assistant in the terminal.",
+        discussion: "Answers stream, and every tool that is called is shown. The conversation is not kept. Ctrl-D ends it."
+    )
+
+    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var place: RegionOption
+
+    func run() async throws {
+        let configuration = try self.options.load()
+        let region = try self.place.region(in: configuration)
+        var logging = configuration.service.logging
+        logging.level = .error
+        let logger = ServiceLog.logger(logging)
+        let assembly = try await Assembly(configuration, logger: logger)
+        let folder = NSTemporaryDirectory() + "chat-service-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let store = try SQLiteSessionStore(path: "\(folder)/sessions.sqlite", logger: logger)
+        let agents = assembly.agents
+        let sessions = SessionRegistry(
+            store: store, agent: { agents[$0] }, settings: SessionSettings(configuration.service), logger: logger
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await sessions.run() }
+            let session = try await sessions.create(user: nil, region: region.id)
+            try await self.converse(in: session, with: agents[region.id])
+            _ = try await sessions.close(session.id)
+            sessions.stop()
+            try await group.waitForAll()
+        }
+        await store.close()
+        await assembly.shutdown()
+    }
+
+    private func converse(in session: Session, with agent: Agent?) async throws {
+        let console = Console()
+        let sink = TerminalSink(console)
+        _ = try await session.attach(sink, wantsAllFrames: true)
+        console.line(console.dim("\(agent?.name ?? ""), model \(agent?.model.name ?? ""). Ctrl-D ends."))
+        var ends = sink.ends.makeAsyncIterator()
+        var lines = console.input().makeAsyncIterator()
+        while true {
+            console.write(console.bold("> "))
+            guard let line = await lines.next() else { break }
+            guard line.contains(where: { !$0.isWhitespace }) else { continue }
+            try session.send(.init(line))
+            _ = await ends.next()
+        }
+        console.line()
+    }
+}

@@ -1,0 +1,44 @@
+import AgentRuntime
+import Gateway
+import Logging
+import ServiceConfiguration
+import SessionStores
+
+extension SessionSettings {
+    init(_ service: ServiceSettings) {
+        self.init()
+        self.idleTimeout = service.sessions.idleTimeout
+        self.unloadAfter = service.sessions.unloadAfter
+        self.replayWindow = service.sessions.replayWindow
+        self.retention = service.sessions.retention
+        self.waitingMessages = service.limits.waitingMessages
+    }
+}
+
+extension GatewaySettings {
+    init(_ assembly: Assembly) {
+        let service = assembly.configuration.service
+        self.init(
+            agent: assembly.agents[service.defaultRegion]?.name ?? service.service, version: ServiceVersion.current,
+            regions: assembly.configuration.regions.map(\.id), defaultRegion: service.defaultRegion
+        )
+        self.host = service.host
+        self.port = service.port
+        self.service = service.service
+        self.publicURL = service.publicURL
+        self.allowedOrigins = service.cors.allowOrigins
+        self.limits.messageCharacters = service.limits.messageCharacters
+        self.limits.bodyBytes = service.limits.bodyBytes
+        self.limits.frameBytes = service.limits.frameBytes
+    }
+}
+
+extension SQLiteSessionStore {
+    convenience init(_ service: ServiceSettings, logger: Logger) throws {
+        try self.init(
+            path: "\(service.dataDirectory)/sessions.sqlite",
+            synchronous: service.store.synchronous == .full ? .full : .normal,
+            logger: logger
+        )
+    }
+}

@@ -1,0 +1,104 @@
+import AgentRuntime
+import Foundation
+import ServiceConfiguration
+import Testing
+
+/// The configuration that comes with the service.
+@Suite struct ShippedConfigurationTests {
+    private static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path()
+
+    private func load(_ environment: [String: String] = [:]) throws -> LoadedConfiguration {
+        try LoadedConfiguration.load(directory: "\(Self.root)config", environment: environment)
+    }
+
+    private func region(_ id: String) throws -> RegionConfiguration {
+        try #require(try self.load().region(RegionID(rawValue: id)))
+    }
+
+    @Test func itIsSoundAndOfflineWithoutAnyVariable() throws {
+        let configuration = try self.load()
+        #expect(configuration.regions.map(\.id.rawValue) == ["lombardia", "piemonte"])
+        #expect(configuration.regions.map(\.model) == [.offline, .offline])
+        #expect(configuration.service.defaultRegion.rawValue == "lombardia")
+    }
+
+    @Test func itsServiceSettingsAreTheDefaults() throws {
+        let shipped = try self.load().service
+        let defaults = try decode(ServiceSettings.self, "{}\n")
+        #expect(shipped.host == defaults.host && shipped.port == defaults.port)
+        #expect(shipped.service == defaults.service && shipped.publicURL == defaults.publicURL)
+        #expect(shipped.dataDirectory == defaults.dataDirectory && shipped.defaultRegion == defaults.defaultRegion)
+        #expect(shipped.cors == defaults.cors && shipped.store == defaults.store)
+        #expect(shipped.limits == defaults.limits)
+        #expect(shipped.sessions == defaults.sessions)
+        #expect(shipped.logging == defaults.logging)
+    }
+
+    @Test func theDashboardFindsTheToolsUnderTheNamesItKnows() throws {
+        #expect(
+            try self.region("lombardia").tools.map(\.name) == [
+                "knowledge_base_lombardia", "get_competitive_pricing", "get_price_non_agonistic_visit_lombardia", "booking",
+            ]
+        )
+        #expect(
+            try self.region("Piemonte").tools.map(\.name) == [
+                "knowledge_base_new", "get_competitive_pricing", "get_price_non_agonistic_visit", "booking",
+            ]
+        )
+        #expect(try self.region("piemonte").tools.first?.displayName == "RAG")
+    }
+
+    @Test func regionsLayTheirSettingsOverTheEntries() throws {
+        struct Booking: Decodable {
+            var services: String
+            var centres: String
+            var hold: ConfigurationDuration
+            var lead_time: ConfigurationDuration
+            var region: String
+        }
+        let leads = try ["lombardia", "piemonte"].map { id in
+            let tool = try #require(try self.region(id).tools.last)
+            let settings = try tool.settings.settings(as: Booking.self)
+            #expect(settings.region == id)
+            #expect(settings.services == "data/services.yaml")
+            return settings.lead_time.duration
+        }
+        #expect(leads == [.zero, .seconds(86_400)])
+    }
+
+    @Test func everyPathInTheSettingsExists() throws {
+        for tool in try self.load().tools.values {
+            struct Paths: Decodable {
+                let paths: [String]
+                init(from decoder: any Decoder) throws {
+                    struct AnyKey: CodingKey {
+                        let stringValue: String
+                        var intValue: Int? { nil }
+                        init?(stringValue: String) { self.stringValue = stringValue }
+                        init?(intValue: Int) { nil }
+                    }
+                    let container = try decoder.container(keyedBy: AnyKey.self)
+                    self.paths = container.allKeys.compactMap { try? container.decode(String.self, forKey: $0) }
+                        .filter { $0.hasPrefix("data/") }
+                }
+            }
+            for path in try tool.settings.settings(as: Paths.self).paths {
+                #expect(FileManager.default.fileExists(atPath: "\(Self.root)config/\(path)"))
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("lombardia", ["lunedì-venerdì: 08:00-20:00", "sabato: 08:00-13:00"]),
+        ("piemonte", ["lunedì-giovedì: 08:30-13:00 e 14:00-18:30", "venerdì: 08:30-17:00"]),
+    ])
+    func hoursReadWellInThePrompt(_ id: String, _ lines: [String]) throws {
+        #expect(try self.region(id).settings.hours.italian.map { "\($0.days): \($0.times)" } == lines)
+    }
+
+    @Test(arguments: ["lombardia", "piemonte"])
+    func everyWordingThatPromptsQuoteIsThere(_ id: String) throws {
+        #expect(try self.region(id).settings.texts.keys.sorted() == ["booking_disabled", "closed", "greeting", "not_found"])
+    }
+}

@@ -1,0 +1,102 @@
+import AgentRuntime
+import ServiceConfiguration
+import Testing
+
+@Suite struct ServiceSettingsTests {
+    @Test func everyKeyHasItsDocumentedDefault() throws {
+        let settings = try decode(ServiceSettings.self, "{}\n")
+        #expect(settings.host == "0.0.0.0")
+        #expect(settings.port == 8002)
+        #expect(settings.service == "pipecat-chat-service")
+        #expect(settings.publicURL == nil)
+        #expect(settings.dataDirectory == "var")
+        #expect(settings.defaultRegion == RegionID(rawValue: "lombardia"))
+        #expect(settings.cors.allowOrigins == ["*"])
+        #expect(settings.store.synchronous == .normal)
+        #expect(settings.limits.messageCharacters == 8000)
+        #expect(settings.limits.bodyBytes == 1_048_576)
+        #expect(settings.limits.frameBytes == 65_536)
+        #expect(settings.limits.waitingMessages == 8)
+        #expect(settings.limits.steps == 8)
+        #expect(settings.limits.parallelTools == 4)
+        #expect(settings.limits.turn == .seconds(120))
+        #expect(settings.limits.tool == .seconds(30))
+        #expect(settings.sessions.idleTimeout == .seconds(3600))
+        #expect(settings.sessions.unloadAfter == .seconds(60))
+        #expect(settings.sessions.replayWindow == .seconds(120))
+        #expect(settings.sessions.retention == .seconds(60 * 86_400))
+        #expect(settings.logging.level == .info)
+        #expect(settings.logging.format == .text)
+    }
+
+    @Test func everyKeyCanBeSet() throws {
+        let settings = try decode(
+            ServiceSettings.self,
+            """
+            host: 127.0.0.1
+            port: 0
+            service: chat
+            public_url: https://chat.example.org/base/
+            data_dir: /srv/chat
+            default_region: Piemonte
+            cors: {allow_origins: ["https://a.example.org", "http://localhost:3000"]}
+            store: {synchronous: full}
+            limits: {message_characters: 10, body_bytes: 2KiB, frame_bytes: 4096, waiting_messages: 0, steps: 64,
+              parallel_tools: 1, turn: 5m, tool: 10ms}
+            sessions: {idle_timeout: 250ms, unload_after: 0s, replay_window: 1h, retention: 1d}
+            logging: {level: debug, format: json}
+            """
+        )
+        #expect(settings.host == "127.0.0.1")
+        #expect(settings.port == 0)
+        #expect(settings.service == "chat")
+        #expect(settings.publicURL == "https://chat.example.org/base")
+        #expect(settings.dataDirectory == "/srv/chat")
+        #expect(settings.defaultRegion == RegionID(rawValue: "piemonte"))
+        #expect(settings.cors.allowOrigins == ["https://a.example.org", "http://localhost:3000"])
+        #expect(settings.store.synchronous == .full)
+        #expect(settings.limits.messageCharacters == 10)
+        #expect(settings.limits.bodyBytes == 2048)
+        #expect(settings.limits.frameBytes == 4096)
+        #expect(settings.limits.waitingMessages == 0)
+        #expect(settings.limits.steps == 64)
+        #expect(settings.limits.parallelTools == 1)
+        #expect(settings.limits.turn == .seconds(300))
+        #expect(settings.limits.tool == .milliseconds(10))
+        #expect(settings.sessions.idleTimeout == .milliseconds(250))
+        #expect(settings.sessions.unloadAfter == .zero)
+        #expect(settings.sessions.replayWindow == .seconds(3600))
+        #expect(settings.sessions.retention == .seconds(86_400))
+        #expect(settings.logging.level == .debug)
+        #expect(settings.logging.format == .json)
+    }
+
+    @Test(arguments: [
+        ("port: 65536\n", "f.yaml:1: port: 65536 is out of range. Write a whole number from 0 to 65535."),
+        ("host: \" \"\n", "f.yaml:1: host: It is empty. Write a text."),
+        (
+            "public_url: chat.example.org\n",
+            "f.yaml:1: public_url: \"chat.example.org\" is not a URL that clients can call. "
+                + "Write one such as https://chat.example.org."
+        ),
+        (
+            "cors:\n  allow_origins:\n  - https://a.example.org/path\n",
+            "f.yaml:2: cors.allow_origins: \"https://a.example.org/path\" is not an origin. "
+                + "Write \"*\" or one such as https://dashboard.example.org, without a path."
+        ),
+        ("store: {synchronous: ful}\n", "f.yaml:1: store.synchronous: \"ful\" is no choice. Did you mean \"full\"?"),
+        ("logging: {format: xml}\n", "f.yaml:1: logging.format: \"xml\" is no choice. There are: json, text."),
+        ("limits:\n  steps: 0\n", "f.yaml:2: limits.steps: 0 is out of range. Write a whole number from 1 to 64."),
+        ("limits:\n  turn: 2h\n", "f.yaml:2: limits.turn: 2h is out of range. Write a duration from 1s to 1h."),
+        ("limits:\n  tool: 30\n", "f.yaml:2: limits.tool: \"30\" is not a duration. "
+            + "Write a whole number and a unit, such as 250ms, 30s, 5m, 1h or 60d."),
+        ("limits:\n  frame_bytes: 1GiB\n", "f.yaml:2: limits.frame_bytes: 1GiB is out of range. Write a size from 1KiB to 16MiB."),
+        ("limits:\n  body_bytes: 64KB\n", "f.yaml:2: limits.body_bytes: \"64KB\" is not a size. "
+            + "Write a number of bytes, or one with a unit such as 64KiB or 1MiB."),
+        ("sessions: {idle: 1h}\n", "f.yaml:1: Unknown key \"idle\". "
+            + "There are: idle_timeout, replay_window, retention, unload_after."),
+    ])
+    func mistakesAreExplained(_ text: String, _ message: String) {
+        #expect(mistake(ServiceSettings.self, text) == message)
+    }
+}
