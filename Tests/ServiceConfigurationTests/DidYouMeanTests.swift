@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct DidYouMeanTests {
     @Test(arguments: [
-        ("sport_price", "sports_price"), ("Booking", "booking"), ("bokoing", "booking"), ("knowlege_base", "knowledge_base"),
+        ("sport_price", "sports_price"), ("Booking", "booking"), ("bokoing", "booking"),
+        ("knowlege_base", "knowledge_base"),
         ("weather", nil), ("x", nil), ("", nil),
     ])
     func theNearestNameIsOffered(_ written: String, _ meant: String?) {

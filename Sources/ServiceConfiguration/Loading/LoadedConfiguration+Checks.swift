@@ -2,6 +2,14 @@ import AgentRuntime
 import Foundation
 
 extension LoadedConfiguration {
+    /// The folder `Prompts` in the folder that holds `directory`.
+    static func prompts(beside directory: String) -> String {
+        let parts = directory.split(separator: "/")
+        if parts.last == "." || parts.last == ".." { return "\(directory)/../Prompts" }
+        let parent = parts.dropLast().map { "\($0)/" }.joined()
+        return "\(directory.hasPrefix("/") ? "/" : "")\(parent)Prompts"
+    }
+
     /// The id that a region's file gives it.
     static func regionID(
         _ name: String,
@@ -13,16 +21,21 @@ extension LoadedConfiguration {
             character == "-" || character == "_" || (character.isASCII && (character.isLetter || character.isNumber))
         }
         guard isAllowed, !name.isEmpty else {
-            throw location.error("\"\(name)\" cannot name a region. Name the file with letters, digits, \"-\" and \"_\".")
+            throw location.error(
+                "\"\(name)\" cannot name a region. Name the file with letters, digits, \"-\" and \"_\"."
+            )
         }
         if let twin = regions.first(where: { $0.id == id }) {
-            throw location.error("\(twin.location.file) is the same region, since case does not count. Remove one of them.")
+            throw location.error(
+                "\(twin.location.file) is the same region, since case does not count. Remove one of them."
+            )
         }
         return id
     }
 
     /// The tools that a region has switched on, each over its entry.
-    /// - Throws: ``ConfigurationError`` for an entry that does not exist, also of a disabled tool, and for a name given twice.
+    /// - Throws: ``ConfigurationError`` for an entry that does not exist, also of a disabled tool, and for a name that
+    ///   is given twice.
     static func regionTools(
         _ references: [ToolReference],
         from entries: [String: ToolEntry]
@@ -31,16 +44,19 @@ extension LoadedConfiguration {
         for reference in references {
             guard let entry = entries[reference.entry.value] else {
                 throw reference.entry.location.error(
-                    unknown: "tool entry", named: reference.entry.value, among: Array(entries.keys)
+                    unknown: "tool entry",
+                    named: reference.entry.value,
+                    among: Array(entries.keys)
                 )
             }
-            if let name = reference.name { try checkToolName(name.value, at: name.location) }
+            if let name = reference.name { try Self.checkToolName(name.value, at: name.location) }
             guard reference.isEnabled else { continue }
             let tool = RegionTool(reference, over: entry)
             if let twin = tools.first(where: { $0.name == tool.name }) {
                 let place = twin.location.line.map { "in line \($0)" } ?? "above"
                 throw (reference.name ?? reference.entry).location.error(
-                    "Two tools are named \"\(tool.name)\", the other one \(place). Give one of them another name, or remove it."
+                    "Two tools are named \"\(tool.name)\", the other one \(place). "
+                        + "Give one of them another name, or remove it."
                 )
             }
             tools.append(tool)
@@ -50,10 +66,13 @@ extension LoadedConfiguration {
 
     /// - Throws: ``ConfigurationError`` unless models accept `name` as a tool's.
     static func checkToolName(_ name: String, at location: ConfigurationLocation) throws(ConfigurationError) {
-        let isAllowed = name.utf8.count <= 64 && !name.isEmpty
+        let isAllowed =
+            (1...64).contains(name.utf8.count)
             && name.allSatisfy { $0 == "_" || $0 == "-" || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
         if isAllowed { return }
-        throw location.error("\"\(name)\" cannot name a tool. Use 1 to 64 letters without accents, digits, \"_\" or \"-\".")
+        throw location.error(
+            "\"\(name)\" cannot name a tool. Use 1 to 64 letters without accents, digits, \"_\" or \"-\"."
+        )
     }
 
     /// - Throws: ``ConfigurationError`` unless the prompt is a file in `folder`.
@@ -66,7 +85,8 @@ extension LoadedConfiguration {
         if FileManager.default.fileExists(atPath: file), !isFolder(file) { return }
         let prompts = (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? [])
             .filter { $0.hasSuffix(".md") }
-        let advice = didYouMean(path, among: prompts).map { "Did you mean \"\($0)\"?" } ?? "Create it, or correct the path."
+        let meant = didYouMean(path, among: prompts)
+        let advice = meant.map { "Did you mean \"\($0)\"?" } ?? "Create it, or correct the path."
         throw prompt.location.error("There is no prompt \(file). \(advice)")
     }
 }

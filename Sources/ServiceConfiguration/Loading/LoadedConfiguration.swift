@@ -1,5 +1,4 @@
 public import AgentRuntime
-import Foundation
 
 /// A folder of configuration, read whole and found to be sound - but for the tools' kinds and settings, which only those
 /// who make the tools can judge.
@@ -37,10 +36,10 @@ public struct LoadedConfiguration: Sendable {
         environment: [String: String]
     ) throws(ConfigurationError) -> LoadedConfiguration {
         guard isFolder(directory) else {
-            throw ConfigurationError(file: directory, reason: "There is no such folder. Name the one that holds service.yaml.")
+            let reason = "There is no such folder. Name the one that holds service.yaml."
+            throw ConfigurationError(file: directory, reason: reason)
         }
-        let prompts = promptsDirectory
-            ?? URL(filePath: directory).deletingLastPathComponent().appending(path: "Prompts").relativePath
+        let prompts = promptsDirectory ?? Self.prompts(beside: directory)
         let decoder = StrictYAMLDecoder(environment: environment)
         var service = try decoder.decode(ServiceSettings.self, at: "\(directory)/service.yaml")
         try service.apply(environment)
@@ -49,39 +48,44 @@ public struct LoadedConfiguration: Sendable {
 
         var tools: [String: ToolEntry] = [:]
         for file in try yamlFiles(in: "\(directory)/tools") {
-            try checkToolName(file.name, at: ConfigurationLocation(file: file.path))
+            try Self.checkToolName(file.name, at: ConfigurationLocation(file: file.path))
             tools[file.name] = try decoder.decode(ToolEntry.self, at: file.path)
         }
         var regions: [RegionConfiguration] = []
         for file in try yamlFiles(in: "\(directory)/regions") {
             let location = ConfigurationLocation(file: file.path)
-            let id = try regionID(file.name, besides: regions, at: location)
+            let id = try Self.regionID(file.name, besides: regions, at: location)
             let settings = try decoder.decode(RegionSettings.self, at: file.path)
-            try checkPrompt(settings.prompt, in: prompts)
+            try Self.checkPrompt(settings.prompt, in: prompts)
             regions.append(
                 RegionConfiguration(
                     id: id,
                     settings: settings,
                     model: try models.choice(for: settings.model, environment: environment),
-                    tools: try regionTools(settings.tools, from: tools),
+                    tools: try Self.regionTools(settings.tools, from: tools),
                     location: location
                 )
             )
         }
         regions.sort { $0.id.rawValue < $1.id.rawValue }
         guard !regions.isEmpty else {
-            throw ConfigurationError(file: "\(directory)/regions", reason: "There is no region. Add a file such as lombardia.yaml.")
+            let reason = "There is no region. Add a file such as lombardia.yaml."
+            throw ConfigurationError(file: "\(directory)/regions", reason: reason)
         }
         guard regions.contains(where: { $0.id == service.defaultRegion }) else {
             throw service.defaultRegionLocation.error(
-                "default_region: "
-                    + "no region is named \"\(service.defaultRegion)\". "
+                "default_region: no region is named \"\(service.defaultRegion)\". "
                     + advice(for: service.defaultRegion.rawValue, among: regions.map(\.id.rawValue), noun: "region")
             )
         }
         return LoadedConfiguration(
-            directory: directory, promptsDirectory: prompts, service: service, models: models, tools: tools,
-            regions: regions, documents: YAMLDocuments(environment: environment)
+            directory: directory,
+            promptsDirectory: prompts,
+            service: service,
+            models: models,
+            tools: tools,
+            regions: regions,
+            documents: YAMLDocuments(environment: environment)
         )
     }
 

@@ -13,7 +13,10 @@ public struct RegionConfiguration: Sendable {
     /// The region as agents and tools know it.
     public var region: Region {
         Region(
-            id: self.id, name: self.settings.name, language: self.settings.language, timeZone: self.settings.timeZone
+            id: self.id,
+            name: self.settings.name,
+            language: self.settings.language,
+            timeZone: self.settings.timeZone
         )
     }
 }

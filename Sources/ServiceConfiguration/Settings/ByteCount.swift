@@ -17,7 +17,8 @@ public struct ByteCount: Hashable, Sendable, Decodable {
         guard let value = ByteCount(text) else {
             throw DecodingError.dataCorruptedError(
                 in: container,
-                debugDescription: "\"\(text)\" is not a size. Write a number of bytes, or one with a unit such as 64KiB or 1MiB."
+                debugDescription: "\"\(text)\" is not a size. "
+                    + "Write a number of bytes, or one with a unit such as 64KiB or 1MiB."
             )
         }
         self = value

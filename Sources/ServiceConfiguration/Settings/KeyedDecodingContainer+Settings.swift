@@ -45,7 +45,11 @@ extension KeyedDecodingContainer {
     func durationIfPresent(_ key: Key, in range: ClosedRange<Duration>) throws -> Duration? {
         guard let value = try self.decodeIfPresent(ConfigurationDuration.self, forKey: key) else { return nil }
         let bounds = "\(range.lowerBound.setting) to \(range.upperBound.setting)"
-        try self.check(range.contains(value.duration), key, "\(value) is out of range. Write a duration from \(bounds).")
+        try self.check(
+            range.contains(value.duration),
+            key,
+            "\(value) is out of range. Write a duration from \(bounds)."
+        )
         return value.duration
     }
 
@@ -56,7 +60,11 @@ extension KeyedDecodingContainer {
     func bytesIfPresent(_ key: Key, in range: ClosedRange<Int>) throws -> Int? {
         guard let value = try self.decodeIfPresent(ByteCount.self, forKey: key)?.bytes else { return nil }
         let bounds = "\(ByteCount.text(range.lowerBound)) to \(ByteCount.text(range.upperBound))"
-        try self.check(range.contains(value), key, "\(ByteCount.text(value)) is out of range. Write a size from \(bounds).")
+        try self.check(
+            range.contains(value),
+            key,
+            "\(ByteCount.text(value)) is out of range. Write a size from \(bounds)."
+        )
         return value
     }
 
@@ -69,11 +77,18 @@ extension KeyedDecodingContainer {
         let word = try self.decode(String.self, forKey: key)
         if let choice = Choice(rawValue: word) { return choice }
         let advice = advice(for: word, among: Choice.allCases.map(\.rawValue), noun: "choice")
-        throw DecodingError.dataCorruptedError(forKey: key, in: self, debugDescription: "\"\(word)\" is no choice. \(advice)")
+        throw DecodingError.dataCorruptedError(
+            forKey: key,
+            in: self,
+            debugDescription: "\"\(word)\" is no choice. \(advice)"
+        )
     }
 
     /// One of a few words, if present.
-    func choiceIfPresent<Choice: RawRepresentable<String> & CaseIterable>(_ key: Key, of type: Choice.Type) throws -> Choice? {
+    func choiceIfPresent<Choice: RawRepresentable<String> & CaseIterable>(
+        _ key: Key,
+        of type: Choice.Type
+    ) throws -> Choice? {
         try self.decodeIfPresent(String.self, forKey: key) == nil ? nil : self.choice(key, of: type)
     }
 }

@@ -24,14 +24,20 @@ extension ModelSettings {
             guard key != nil || address != nil else { return .offline }
             return .openAI(
                 OpenAIEndpoint(
-                    baseURL: address ?? OpenAIEndpoint.vendorURL, apiKey: key, model: model,
-                    temperature: nil, maximumTokens: nil, headers: [:]
+                    baseURL: address ?? OpenAIEndpoint.vendorURL,
+                    apiKey: key,
+                    model: model,
+                    temperature: nil,
+                    maximumTokens: nil,
+                    headers: [:]
                 )
             )
         }
         guard let entry = self.models[named.value] else {
             throw named.location.error(
-                unknown: "model", named: named.value, among: self.models.keys + [Self.automatic, Self.byDefault]
+                unknown: "model",
+                named: named.value,
+                among: self.models.keys + [Self.automatic, Self.byDefault]
             )
         }
         guard entry.provider == .openai else { return .offline }

@@ -17,12 +17,15 @@ public struct ModelSettings: Sendable, Decodable {
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
-        self.standard = try container.decodeIfPresent(Located<String>.self, forKey: .standard)
+        self.standard =
+            try container.decodeIfPresent(Located<String>.self, forKey: .standard)
             ?? Located(Self.automatic, at: decoder.location)
         self.models = try container.value(.models, default: [:])
         for reserved in [Self.automatic, Self.byDefault] {
             if let entry = self.models[reserved] {
-                throw entry.location.error("A model cannot be named \"\(reserved)\", which is built in. Choose another name.")
+                throw entry.location.error(
+                    "A model cannot be named \"\(reserved)\", which is built in. Choose another name."
+                )
             }
         }
     }
@@ -64,7 +67,8 @@ public struct ModelSettings: Sendable, Decodable {
             let address = try container.decodeIfPresent(String.self, forKey: .baseURL)
             self.baseURL = address.flatMap(WebAddress.init)?.text
             try container.check(
-                address == nil || self.baseURL != nil, .baseURL,
+                address == nil || self.baseURL != nil,
+                .baseURL,
                 "\"\(address ?? "")\" is not the URL of a server. Write one such as http://localhost:11434/v1."
             )
             let key = try container.decodeIfPresent(String.self, forKey: .apiKey)

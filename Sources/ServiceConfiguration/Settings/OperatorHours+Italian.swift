@@ -15,7 +15,9 @@ extension OperatorHours {
         return groups.filter { !$0.times.isEmpty }.map { group in
             PromptVariables.Hours(
                 days: Self.names(of: group.days),
-                times: group.times.map { "\(Self.time($0.lowerBound))-\(Self.time($0.upperBound))" }.joined(separator: " e ")
+                times: group.times.map { "\(Self.time($0.lowerBound))-\(Self.time($0.upperBound))" }.joined(
+                    separator: " e "
+                )
             )
         }
     }

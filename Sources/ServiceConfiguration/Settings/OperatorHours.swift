@@ -18,7 +18,8 @@ public struct OperatorHours: Hashable, Sendable, Decodable {
             let ranges = try container.value(day, default: [OpenTime]()).map(\.range)
             for (earlier, later) in zip(ranges, ranges.dropFirst()) {
                 try container.check(
-                    earlier.upperBound <= later.lowerBound, day,
+                    earlier.upperBound <= later.lowerBound,
+                    day,
                     "The times overlap or are out of order. Write them from morning to evening."
                 )
             }

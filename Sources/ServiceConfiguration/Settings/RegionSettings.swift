@@ -64,7 +64,9 @@ public struct RegionSettings: Sendable, Decodable {
         self.language = try container.textIfPresent(.language) ?? "it"
         let language = self.language
         try container.check(
-            Self.isLanguage(language), .language, "\"\(language)\" is not a language tag. Write one such as it or de-AT."
+            Self.isLanguage(language),
+            .language,
+            "\"\(language)\" is not a language tag. Write one such as it or de-AT."
         )
         self.timeZone = try container.textIfPresent(.timeZone) ?? "Europe/Rome"
         if TimeZone(identifier: self.timeZone) == nil {
@@ -74,7 +76,8 @@ public struct RegionSettings: Sendable, Decodable {
             try container.check(false, .timeZone, "\"\(name)\" is not a time zone. \(advice)")
         }
         self.prompt = try container.decode(Located<String>.self, forKey: .prompt)
-        self.model = try container.decodeIfPresent(Located<String>.self, forKey: .model)
+        self.model =
+            try container.decodeIfPresent(Located<String>.self, forKey: .model)
             ?? Located(ModelSettings.byDefault, at: decoder.location)
         self.tools = try container.value(.tools, default: [])
         self.hours = try container.value(.hours, default: OperatorHours())

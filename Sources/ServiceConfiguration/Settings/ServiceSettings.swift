@@ -41,7 +41,8 @@ public struct ServiceSettings: Sendable, Decodable {
         let publicURL = try container.decodeIfPresent(String.self, forKey: .publicURL)
         self.publicURL = publicURL.flatMap(WebAddress.init)?.text
         try container.check(
-            publicURL == nil || self.publicURL != nil, .publicURL,
+            publicURL == nil || self.publicURL != nil,
+            .publicURL,
             "\"\(publicURL ?? "")\" is not a URL that clients can call. Write one such as https://chat.example.org."
         )
         self.dataDirectory = try container.textIfPresent(.dataDirectory) ?? "var"
@@ -73,7 +74,8 @@ public struct ServiceSettings: Sendable, Decodable {
             self.allowOrigins = try container.value(.allowOrigins, default: self.allowOrigins)
             for origin in self.allowOrigins where origin != "*" {
                 try container.check(
-                    WebAddress(origin)?.isOrigin == true, .allowOrigins,
+                    WebAddress(origin)?.isOrigin == true,
+                    .allowOrigins,
                     "\"\(origin)\" is not an origin. Write \"*\" or one such as https://dashboard.example.org, without a path."
                 )
             }
@@ -96,92 +98,6 @@ public struct ServiceSettings: Sendable, Decodable {
         public init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: Key.self)
             self.synchronous = try container.choiceIfPresent(.synchronous, of: Synchronous.self) ?? self.synchronous
-        }
-    }
-
-    /// `limits`: how much clients may send, and how far one turn may go.
-    ///
-    /// - `message_characters` (int, default 8000, 1-1000000): Unicode characters of a message.
-    /// - `body_bytes` (size, default 1MiB, 1KiB-64MiB): bytes of a request's body.
-    /// - `frame_bytes` (size, default 64KiB, 1KiB-16MiB): bytes of a WebSocket message.
-    /// - `waiting_messages` (int, default 8, 0-1000): messages that may wait behind the running turn.
-    /// - `steps` (int, default 8, 1-64): model requests per turn.
-    /// - `parallel_tools` (int, default 4, 1-64): tools that may run at the same time within a turn.
-    /// - `turn` (duration, default 120s, 1s-1h): how long a turn may take, all waits included.
-    /// - `tool` (duration, default 30s, 10ms-1h): how long a tool call may take whose entry does not say.
-    public struct Limits: Hashable, Sendable, Decodable {
-        public var messageCharacters = 8000
-        public var bodyBytes = 1024 * 1024
-        public var frameBytes = 64 * 1024
-        public var waitingMessages = 8
-        public var steps = 8
-        public var parallelTools = 4
-        public var turn: Duration = .seconds(120)
-        public var tool: Duration = .seconds(30)
-
-        private enum Key: String, CodingKey {
-            case steps, turn, tool
-            case messageCharacters = "message_characters"
-            case bodyBytes = "body_bytes"
-            case frameBytes = "frame_bytes"
-            case waitingMessages = "waiting_messages"
-            case parallelTools = "parallel_tools"
-        }
-
-        init() {}
-
-        public init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: Key.self)
-            let kibibyte = 1024
-            self.messageCharacters = try container.integer(
-                .messageCharacters, default: self.messageCharacters, in: 1...1_000_000
-            )
-            self.bodyBytes = try container.bytes(
-                .bodyBytes, default: self.bodyBytes, in: kibibyte...64 * kibibyte * kibibyte
-            )
-            self.frameBytes = try container.bytes(
-                .frameBytes, default: self.frameBytes, in: kibibyte...16 * kibibyte * kibibyte
-            )
-            self.waitingMessages = try container.integer(.waitingMessages, default: self.waitingMessages, in: 0...1000)
-            self.steps = try container.integer(.steps, default: self.steps, in: Self.stepRange)
-            self.parallelTools = try container.integer(.parallelTools, default: self.parallelTools, in: 1...64)
-            self.turn = try container.duration(.turn, default: self.turn, in: Self.turnRange)
-            self.tool = try container.duration(.tool, default: self.tool, in: Self.toolRange)
-        }
-
-        static let stepRange = 1...64
-        static let turnRange = Duration.seconds(1) ... .hours(1)
-        static let toolRange = Duration.milliseconds(10) ... .hours(1)
-    }
-
-    /// `sessions`: how long sessions live.
-    ///
-    /// - `idle_timeout` (duration, default 1h, 10ms-365d): a session without message and without socket closes then.
-    /// - `unload_after` (duration, default 60s, 0s-1d): a session leaves memory this long after its last turn.
-    /// - `replay_window` (duration, default 2m, 0s-1h): how long a finished turn's frames are kept for clients that return.
-    /// - `retention` (duration, default 60d, 10ms-3660d): a closed session is erased this long after its last event.
-    public struct Sessions: Hashable, Sendable, Decodable {
-        public var idleTimeout: Duration = .hours(1)
-        public var unloadAfter: Duration = .seconds(60)
-        public var replayWindow: Duration = .seconds(120)
-        public var retention: Duration = .days(60)
-
-        private enum Key: String, CodingKey {
-            case retention
-            case idleTimeout = "idle_timeout"
-            case unloadAfter = "unload_after"
-            case replayWindow = "replay_window"
-        }
-
-        init() {}
-
-        public init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: Key.self)
-            let shortest = Duration.milliseconds(10)
-            self.idleTimeout = try container.duration(.idleTimeout, default: self.idleTimeout, in: shortest ... .days(365))
-            self.unloadAfter = try container.duration(.unloadAfter, default: self.unloadAfter, in: .zero ... .days(1))
-            self.replayWindow = try container.duration(.replayWindow, default: self.replayWindow, in: .zero ... .hours(1))
-            self.retention = try container.duration(.retention, default: self.retention, in: shortest ... .days(3660))
         }
     }
 

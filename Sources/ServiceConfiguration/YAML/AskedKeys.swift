@@ -30,10 +30,14 @@ final class AskedKeys {
             let stranger = entries.first(where: { !self.names.contains($0.key) })
         {
             let unread = self.names.subtracting(entries.map(\.key))
-            let advice = self.names.isEmpty
-                ? "Remove it: there is nothing to set here."
-                : didYouMean(stranger.key, among: unread).map { "Did you mean \"\($0)\"?" }
-                    ?? "There are: \(self.names.sorted().joined(separator: ", "))."
+            let advice =
+                if self.names.isEmpty {
+                    "Remove it: there is nothing to set here."
+                } else if let meant = didYouMean(stranger.key, among: unread) {
+                    "Did you mean \"\(meant)\"?"
+                } else {
+                    "There are: \(self.names.sorted().joined(separator: ", "))."
+                }
             throw stranger.value.location.error("Unknown key \"\(stranger.key)\". \(advice)")
         }
         for (node, keys) in self.nested { try keys.check(node) }

@@ -60,15 +60,18 @@ struct NodeDecoder: Decoder {
     private func located(_ error: DecodingError) -> ConfigurationError {
         let context: DecodingError.Context
         switch error {
-        case .dataCorrupted(let found), .typeMismatch(_, let found), .valueNotFound(_, let found), .keyNotFound(_, let found):
+        case .dataCorrupted(let found), .typeMismatch(_, let found), .valueNotFound(_, let found),
+            .keyNotFound(_, let found):
             context = found
         @unknown default:
             return self.node.location.error("\(self.name): \(error)")
         }
         let culprit = self.node.descendant(at: context.codingPath.dropFirst(self.codingPath.count))
         var reason = context.debugDescription
-        if case .scalar(let scalar) = culprit.content, scalar.text != scalar.written, !scalar.text.isEmpty {
-            reason = reason.replacing(scalar.text, with: scalar.written)
+        if case .scalar(let scalar) = culprit.content, scalar.text != scalar.written {
+            reason = reason.replacing("\"\(scalar.text)\"", with: scalar.description)
+            // Shorter ones are no secrets, and may be part of any word.
+            if scalar.text.count > 3 { reason = reason.replacing(scalar.text, with: scalar.written) }
         }
         return culprit.location.error("\(Self.name(of: context.codingPath)): \(reason)")
     }
@@ -112,7 +115,10 @@ extension YAMLNode: Decodable {
     init(from decoder: any Decoder) throws {
         guard let decoder = decoder as? NodeDecoder else {
             throw DecodingError.dataCorrupted(
-                DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Decode it with StrictYAMLDecoder.")
+                DecodingError.Context(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "Decode it with StrictYAMLDecoder."
+                )
             )
         }
         decoder.asked.askForEverything()

@@ -20,7 +20,8 @@ struct NodeUnkeyedContainer: UnkeyedDecodingContainer {
     }
 
     mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        let value = try NodeDecoder.decode(type, from: self.current(), at: self.codingPath + [IndexKey(self.currentIndex)])
+        let path = self.codingPath + [IndexKey(self.currentIndex)]
+        let value = try NodeDecoder.decode(type, from: self.current(), at: path)
         self.currentIndex += 1
         return value
     }
@@ -48,7 +49,9 @@ struct NodeUnkeyedContainer: UnkeyedDecodingContainer {
     private func current() throws(ConfigurationError) -> YAMLNode {
         guard !self.isAtEnd else {
             let count = self.elements.count
-            throw self.decoder.node.location.error("\(self.decoder.name) has \(count) elements, which is too few. Add one.")
+            throw self.decoder.node.location.error(
+                "\(self.decoder.name) has \(count) elements, which is too few. Add one."
+            )
         }
         return self.elements[self.currentIndex]
     }

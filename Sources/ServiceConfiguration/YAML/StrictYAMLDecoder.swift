@@ -8,13 +8,16 @@ import Foundation
 /// - `${NAME}` and `${NAME:-default}` in a value stand for a variable of the environment, `$${` for `${` itself. What
 ///   comes from there is never shown in a message.
 /// - Merge keys (`<<`), several documents in a file, and duplicate keys are errors.
-public struct StrictYAMLDecoder: Sendable {
+public struct StrictYAMLDecoder: Sendable, CustomReflectable {
     private let environment: [String: String]
 
     /// - Parameter environment: the variables that documents may refer to.
     public init(environment: [String: String] = [:]) {
         self.environment = environment
     }
+
+    /// Keeps the variables' values out of dumps.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 
     /// Decodes the one document in `text`.
     /// - Parameter file: what messages call the text.

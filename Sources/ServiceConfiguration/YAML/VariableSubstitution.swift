@@ -28,7 +28,10 @@ struct VariableSubstitution {
         return result + rest
     }
 
-    private func value(of expression: Substring, at location: ConfigurationLocation) throws(ConfigurationError) -> String {
+    private func value(
+        of expression: Substring,
+        at location: ConfigurationLocation
+    ) throws(ConfigurationError) -> String {
         let name: Substring
         let fallback: Substring?
         if let separator = expression.firstRange(of: ":-") {
@@ -40,14 +43,16 @@ struct VariableSubstitution {
         }
         guard isVariableName(name) else {
             throw location.error(
-                "\"${\(expression)}\" names no variable. Write ${NAME} or ${NAME:-default}, or \"$${\" for the characters themselves."
+                "\"${\(expression)}\" names no variable. "
+                    + "Write ${NAME} or ${NAME:-default}, or \"$${\" for the characters themselves."
             )
         }
         let value = self.environment[String(name)]
         if let fallback { return value.flatMap { $0.isEmpty ? nil : $0 } ?? String(fallback) }
         guard let value else {
             throw location.error(
-                "The variable \(name) is not set. Set it in the environment or in .env, or give a default: ${\(name):-…}."
+                "The variable \(name) is not set. "
+                    + "Set it in the environment or in .env, or give a default: ${\(name):-…}."
             )
         }
         return value

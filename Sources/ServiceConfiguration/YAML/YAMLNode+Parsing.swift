@@ -39,7 +39,9 @@ extension YAMLNode {
             var entries: [Entry] = []
             for (key, value) in pairs {
                 let line = ConfigurationLocation(file: whole.file, line: key.mark?.line)
-                guard case .scalar(let name) = key else { throw line.error("A key must be a text. Put it on one line.") }
+                guard case .scalar(let name) = key else {
+                    throw line.error("A key must be a text. Put it on one line.")
+                }
                 if name.string == "<<", name.style == .plain {
                     throw line.error("Merge keys (\"<<\") are not read. Write the keys out.")
                 }
@@ -54,7 +56,11 @@ extension YAMLNode {
         }
     }
 
-    private static func error(for error: YamlError, in text: String, _ whole: ConfigurationLocation) -> ConfigurationError {
+    private static func error(
+        for error: YamlError,
+        in text: String,
+        _ whole: ConfigurationLocation
+    ) -> ConfigurationError {
         func invalid(_ problem: String, line: Int) -> ConfigurationError {
             ConfigurationLocation(file: whole.file, line: line)
                 .error("This is not valid YAML: \(problem). \(Self.remedy(for: problem))")
@@ -80,7 +86,8 @@ extension YAMLNode {
             return "Check the indentation, and put quotes around a text that contains \": \"."
         }
         if problem.contains("cannot start any token") {
-            return "Indent with spaces, never with tabs, and put quotes around a text that begins with a special character."
+            return "Indent with spaces, never with tabs, "
+                + "and put quotes around a text that begins with a special character."
         }
         if problem.contains("but found another document") {
             return "Keep one document in a file: remove \"---\" and what follows, or move it to a file of its own."

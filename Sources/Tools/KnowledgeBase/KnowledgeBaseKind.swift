@@ -23,12 +23,19 @@ public struct KnowledgeBaseKind: ToolKind {
     ) async throws -> any Toolset {
         let path = environment.resolve(settings.articles)
         let articles = try environment.documents.read([Article].self, at: path).flatMap { $0 }
+        guard !articles.isEmpty else { throw ToolDataError(name, "there are no articles in \(path).") }
         var known: Set<String> = []
         for article in articles where !known.insert(article.id).inserted {
             throw ToolDataError(name, "two articles in \(path) have the id \(article.id). Give one of them another.")
         }
+        for article in articles where [article.question, article.answer].contains(where: \.isBlank) {
+            throw ToolDataError(name, "the article \(article.id) in \(path) needs both `question` and `answer`.")
+        }
+        let scopes = Set(articles.map(\.scope)).sorted().joined(separator: ", ")
+        guard !settings.scopes.isEmpty else {
+            throw ToolDataError(name, "`scopes` is empty. Name some of those in \(path): \(scopes).")
+        }
         for scope in settings.scopes where !articles.contains(where: { $0.scope == scope }) {
-            let scopes = Set(articles.map(\.scope)).sorted().joined(separator: ", ")
             throw ToolDataError(name, "no article in \(path) has the scope \"\(scope)\". There are: \(scopes).")
         }
         let limit = settings.limit ?? 3
@@ -36,4 +43,8 @@ public struct KnowledgeBaseKind: ToolKind {
         let chosen = articles.filter { settings.scopes.contains($0.scope) }
         return SingleTool(try KnowledgeBaseTool(name: name, articles: chosen, scopes: settings.scopes, limit: limit))
     }
+}
+
+extension String {
+    fileprivate var isBlank: Bool { self.allSatisfy(\.isWhitespace) }
 }

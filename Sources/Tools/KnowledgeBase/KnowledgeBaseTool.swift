@@ -1,4 +1,5 @@
 import AgentRuntime
+import Foundation
 
 /// Answers questions from articles, with source and confidence, and says plainly when it has no answer.
 struct KnowledgeBaseTool: Tool {
@@ -11,9 +12,15 @@ struct KnowledgeBaseTool: Tool {
     private let scopes: [String]
     private let limit: Int
     private let index: TextIndex
+    /// What each article's question asks about.
+    private let subjects: [Set<String>]
 
     /// Below this share of the question's words nothing counts as found.
     private static let leastCoverage = 0.3
+    /// Below this share an answer may be beside the point.
+    private static let fairCoverage = 0.5
+    /// How much better an answer must be for each scope it is further away.
+    private static let scopeWeight = 1.1
 
     init(name: String, articles: [Article], scopes: [String], limit: Int) throws {
         self.definition = ToolDefinition(
@@ -23,13 +30,15 @@ struct KnowledgeBaseTool: Tool {
                 come funziona la prenotazione.
                 """,
             parameters: .object(
-                ["query": .string("La domanda del paziente, in italiano, con le parole che contano")], required: ["query"]
+                ["query": .string("La domanda del paziente, in italiano, con le parole che contano")],
+                required: ["query"]
             ),
             effect: .read
         )
         self.articles = articles
         self.scopes = scopes
         self.limit = limit
+        self.subjects = articles.map { Set(ItalianText.stems(of: $0.question)) }
         self.index = try TextIndex(
             documents: articles.enumerated().map { index, article in
                 .init(id: index, fields: [(article.question, 3), (article.answer, 1)])
@@ -38,16 +47,20 @@ struct KnowledgeBaseTool: Tool {
     }
 
     func call(_ arguments: Arguments, in context: ToolContext) async throws -> ToolResult {
-        let hits = try self.index.search(arguments.query, limit: 20).filter { $0.coverage >= Self.leastCoverage }
-        let ranked = hits.sorted { self.precedes($0, $1) }
+        let ranked = try self.ranked(arguments.query)
         guard let best = ranked.first else {
             return ToolResult(
-                ["success": false, "query": .string(arguments.query), "answer": nil, "confidence": 0],
-                instruction: "Nessun articolo risponde: di' che non hai trovato l'informazione, non inventare."
+                [
+                    "success": false, "query": .string(arguments.query), "answer": nil, "confidence": 0,
+                    "message": "Nessun articolo risponde a questa domanda.",
+                ],
+                instruction: """
+                    Di' che non hai trovato l'informazione e non inventare; proponi un operatore, se è in servizio.
+                    """
             )
         }
         let article = self.articles[best.id]
-        return ToolResult([
+        let content: JSONValue = [
             "success": true, "query": .string(arguments.query), "answer": .string(article.answer),
             "source": .string("\(article.source) (\(article.id))"), "confidence": .number(self.confidence(of: best)),
             "others": .array(
@@ -59,7 +72,11 @@ struct KnowledgeBaseTool: Tool {
                     ]
                 }
             ),
-        ])
+        ]
+        let isFair = best.coverage >= Self.fairCoverage
+        let doubt =
+            "Corrisponde solo in parte: usa la risposta se riguarda davvero la domanda, altrimenti di' che non l'hai trovata."
+        return ToolResult(content, instruction: isFair ? nil : doubt)
     }
 
     /// The share of the question that the article speaks of, in hundredths.
@@ -67,15 +84,17 @@ struct KnowledgeBaseTool: Tool {
         (hit.coverage * 100).rounded() / 100
     }
 
-    /// By rank; within a tenth of each other, the nearer scope comes first.
-    private func precedes(_ left: TextIndex.Hit, _ right: TextIndex.Hit) -> Bool {
-        let scores = (left.score * (0.5 + left.coverage), right.score * (0.5 + right.coverage))
-        let places = (self.place(of: left), self.place(of: right))
-        if places.0 != places.1, abs(scores.0 - scores.1) <= 0.1 * max(scores.0, scores.1) { return places.0 < places.1 }
-        return scores.0 == scores.1 ? left.id < right.id : scores.0 > scores.1
-    }
-
-    private func place(of hit: TextIndex.Hit) -> Int {
-        self.scopes.firstIndex(of: self.articles[hit.id].scope) ?? self.scopes.count
+    /// What answers `query`, best first: what has its words, is about nothing else, and is of a near scope.
+    private func ranked(_ query: String) throws -> [TextIndex.Hit] {
+        let wanted = Set(ItalianText.stems(of: query))
+        let hits = try self.index.search(query, limit: 20).filter { $0.coverage >= Self.leastCoverage }
+        let scored = hits.map { hit -> (hit: TextIndex.Hit, score: Double) in
+            let subject = self.subjects[hit.id]
+            let share = Double(subject.intersection(wanted).count) / Double(max(1, subject.count))
+            let distance = self.scopes.firstIndex(of: self.articles[hit.id].scope) ?? self.scopes.count
+            let nearness = pow(Self.scopeWeight, -Double(distance))
+            return (hit, hit.score * (0.5 + hit.coverage) * (1 + share) * nearness)
+        }
+        return scored.sorted { $0.score == $1.score ? $0.hit.id < $1.hit.id : $0.score > $1.score }.map(\.hit)
     }
 }

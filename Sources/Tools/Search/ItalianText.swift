@@ -11,24 +11,36 @@ enum ItalianText {
         text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
     }
 
-    /// The stems of the words that carry meaning, in the order of the text.
-    static func stems(of text: String) -> [String] {
-        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
-        // Endings come off before accents, which Snowball needs.
-        return words.filter { $0.count > 1 && !self.stopWords.contains(self.folded(String($0))) }
-            .map { self.folded(self.stemmer.stem(of: String($0))) }
+    /// The words without case and accents, in the order of the text.
+    static func words(of text: String) -> [String] {
+        self.folded(text).split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
 
-    private static let stopWords: Set<String> = [
-        "ad", "ai", "agli", "al", "alla", "alle", "allo", "anche", "avere", "che", "chi", "ci", "co", "col", "come", "con", "cosa",
-        "cui", "da", "dai", "dagli", "dal", "dalla", "dalle", "dallo", "dei", "degli", "del", "della", "delle", "dello",
-        "devo", "deve", "di", "dove", "due", "ed", "era", "essere", "fa", "fare", "faccio", "fra", "gli", "ha", "hai", "hanno",
-        "ho", "il", "in", "io", "la", "le", "lei", "li", "lo", "loro", "lui", "ma", "me", "mi", "mia", "mie", "miei", "mio",
-        "ne", "nei", "nel", "nella", "nelle", "nello", "no", "noi", "non", "nostro", "nostra", "ogni", "per", "perche", "piu",
-        "posso", "puo", "qual", "quale", "quali", "quando", "quanto", "quella", "quello", "questa", "questo", "qui", "se",
-        "sei", "si", "sia", "siamo", "sono", "sta", "su", "sua", "sue", "sugli", "sui", "sul", "sulla", "sulle", "suo", "suoi",
-        "ti", "tra", "tu", "tua", "tuo", "un", "una", "uno", "vi", "voglio", "vorrei", "voi",
-    ]
+    /// The stems of the words that carry meaning, in the order of the text.
+    static func stems(of text: String) -> [String] {
+        let words = text.lowercased().precomposedStringWithCanonicalMapping.split { !$0.isLetter && !$0.isNumber }
+        // Endings come off before accents, which Snowball needs, each as one character.
+        return words.filter { $0.count > 1 && !self.stopWords.contains(self.folded(String($0))) }
+            .map { self.folded(self.stemmer.stem(of: self.singular(String($0)))) }
+    }
+
+    /// Snowball takes the end of `referti` for the pronoun in `prepararti`; whoever is not addressed as a friend writes
+    /// the plural.
+    private static func singular(_ word: String) -> String {
+        word.hasSuffix("rti") ? "\(word.dropLast())o" : word
+    }
+
+    private static let stopWords = Set(
+        """
+        ad ai agli al all alla alle allo altra altre altri altro anche avere buonasera buongiorno ce che chi ci ciao co
+        col com come con cortesemente cos cosa cui da dai dagli dal dall dalla dalle dallo dei degli del dell della
+        delle dello devo deve di dire dirmi dov dove due ed era essere fa fare faccio favore fra gentilmente gli grazie
+        ha hai hanno ho il in io la le lei li lo loro lui ma me mi mia mie miei mio ne nei nel nell nella nelle nello no
+        noi non nostra nostro ogni per perche piu posso possiamo possono prego puo qual quale quali quando quanta quante
+        quanti quanto quell quella quello quest questa questo qui salve sapere scusa scusi se sei si sia siamo sono sta
+        su sua sue sugli sui sul sull sulla sulle suo suoi ti tra tu tua tuo un una uno vi voglio volevo vorrei voi
+        """.split(whereSeparator: \.isWhitespace).map(String.init)
+    )
 }
 
 /// Snowball's Italian stemmer, which serves one caller at a time.

@@ -34,10 +34,13 @@ final class TextIndex: Sendable {
         self.database = try DatabaseQueue()
         try self.database.write { database in
             let names = (0..<columns).map { "c\($0)" }.joined(separator: ", ")
-            try database.execute(sql: "CREATE VIRTUAL TABLE texts USING fts5(\(names), tokenize = 'unicode61 remove_diacritics 0')")
+            try database.execute(
+                sql: "CREATE VIRTUAL TABLE texts USING fts5(\(names), tokenize = 'unicode61 remove_diacritics 0')"
+            )
             let ranks = (documents.first?.fields ?? []).map { "\($0.weight)" }.joined(separator: ", ")
             try database.execute(
-                sql: "INSERT INTO texts(texts, rank) VALUES ('rank', ?)", arguments: ["bm25(\(ranks.isEmpty ? "1" : ranks))"]
+                sql: "INSERT INTO texts(texts, rank) VALUES ('rank', ?)",
+                arguments: ["bm25(\(ranks.isEmpty ? "1" : ranks))"]
             )
             let places = Array(repeating: "?", count: columns + 1).joined(separator: ", ")
             let insert = try database.makeStatement(sql: "INSERT INTO texts(rowid, \(names)) VALUES (\(places))")
@@ -69,7 +72,11 @@ final class TextIndex: Sendable {
         // Quoted, so that nothing in a query is syntax.
         let match = wanted.sorted().map { "\"\($0)\"" }.joined(separator: " OR ")
         let rows = try self.database.read { database in
-            try Row.fetchAll(database, sql: "SELECT rowid, rank FROM texts WHERE texts MATCH ? ORDER BY rank, rowid", arguments: [match])
+            try Row.fetchAll(
+                database,
+                sql: "SELECT rowid, rank FROM texts WHERE texts MATCH ? ORDER BY rank, rowid",
+                arguments: [match]
+            )
         }
         let total = wanted.reduce(0) { $0 + self.weight(of: $1) }
         let hits = rows.map { row -> Hit in

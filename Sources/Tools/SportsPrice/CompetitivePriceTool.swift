@@ -25,8 +25,14 @@ struct CompetitivePriceTool: Tool {
             parameters: .object(
                 [
                     "age": .integer("L'età dell'atleta, in anni compiuti", in: 0...120),
-                    "gender": .string("Il sesso dell'atleta: M per maschio, figlio, uomo; F per femmina, figlia, donna", oneOf: ["M", "F"]),
-                    "sport": .string("Lo sport praticato, in italiano", examples: ["pallavolo", "calcio", "nuoto", "tennis"]),
+                    "gender": .string(
+                        "Il sesso dell'atleta: M per maschio, figlio, uomo; F per femmina, figlia, donna",
+                        oneOf: ["M", "F"]
+                    ),
+                    "sport": .string(
+                        "Lo sport praticato, in italiano",
+                        examples: ["pallavolo", "calcio", "nuoto", "tennis"]
+                    ),
                     "region": .string(
                         "La regione, la provincia o il comune; se il paziente non lo dice vale \(region.capitalized)",
                         examples: ["Lombardia", "Piemonte", "Monza", "Torino"]
@@ -42,10 +48,12 @@ struct CompetitivePriceTool: Tool {
     }
 
     func call(_ arguments: Arguments, in context: ToolContext) async throws -> ToolResult {
-        let place = arguments.region ?? self.region
+        let named = arguments.region ?? ""
+        let place = ItalianText.words(of: named).isEmpty ? self.region : named
         guard let region = self.prices.region(of: place) else {
+            let known = self.prices.regions.map(\.capitalized).joined(separator: ", ")
             throw ToolFailure(
-                "No prices are known for \"\(place)\". Known are \(self.prices.regions.joined(separator: ", ")): ask in which of them the visit is."
+                "No prices are known for \"\(place)\". Known are \(known): ask in which of them the visit is."
             )
         }
         switch self.sports.match(arguments.sport) {
@@ -65,7 +73,9 @@ struct CompetitivePriceTool: Tool {
             $0.region == region && $0.visit == sport.visit && ($0.minimumAge...$0.maximumAge).contains(arguments.age)
         }
         guard let price else {
-            throw ToolFailure("No price is on record for \(sport.sport) at the age of \(arguments.age) in \(region.capitalized).")
+            throw ToolFailure(
+                "No price is on record for \(sport.sport) at the age of \(arguments.age) in \(region.capitalized)."
+            )
         }
         return ToolResult([
             "success": true, "price": .string(euros(price.priceCents)), "price_cents": .integer(price.priceCents),

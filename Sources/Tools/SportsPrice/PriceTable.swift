@@ -43,13 +43,15 @@ struct PriceTable: Decodable, Sendable {
         Set(self.agonistic.map(\.region) + self.nonAgonistic.map(\.region)).sorted()
     }
 
-    /// The region that `place` names or lies in.
+    /// The region that `place` names or lies in, also within other words, such as `Monza (MB)`; `nil` for none or for several.
     func region(of place: String) -> String? {
-        let wanted = ItalianText.folded(place)
-        if let region = self.regions.first(where: { ItalianText.folded($0) == wanted }) { return region }
-        return self.regions.first { region in
-            (self.provinces[region] ?? []).contains { ItalianText.folded($0) == wanted }
+        let words = ItalianText.words(of: place)
+        let names = self.regions.map { region in
+            (region: region, names: ([region] + (self.provinces[region] ?? [])).map(ItalianText.words(of:)))
         }
+        if let exact = names.first(where: { $0.names.contains(words) }) { return exact.region }
+        let mentioned = names.filter { $0.names.contains { words.contains($0) } }
+        return mentioned.count == 1 ? mentioned.first?.region : nil
     }
 }
 

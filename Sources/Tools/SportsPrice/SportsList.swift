@@ -14,30 +14,56 @@ struct SportsList: Sendable {
         case one(Sport)
         /// The name fits several.
         case several([Sport])
+        /// The name fits none; at most three that look like it, the closest first.
         case none(similar: [Sport])
     }
 
-    private let sports: [Sport]
+    private struct Name {
+        let words: String
+        let stems: Set<String>
+
+        init(_ text: String) {
+            self.words = ItalianText.words(of: text).joined(separator: " ")
+            self.stems = Set(ItalianText.stems(of: text))
+        }
+    }
+
+    private let sports: [(sport: Sport, names: [Name])]
 
     init(_ sports: [Sport]) {
-        self.sports = sports
+        self.sports = sports.map { sport in (sport, ([sport.sport] + sport.aliases).map(Name.init)) }
     }
 
     func match(_ name: String) -> Match {
-        let wanted = ItalianText.folded(name)
-        if let exact = self.sports.first(where: { self.names(of: $0).contains(wanted) }) { return .one(exact) }
-        let stems = Set(ItalianText.stems(of: name))
-        let candidates = self.sports.filter { sport in
-            self.names(of: sport).contains { !stems.isEmpty && stems.isSubset(of: ItalianText.stems(of: $0)) }
+        let wanted = Name(name)
+        if let exact = self.sports(where: { $0.words == wanted.words }).first { return .one(exact) }
+        guard !wanted.stems.isEmpty else { return .none(similar: []) }
+        for fits in [{ $0 == wanted.stems }, wanted.stems.isSubset(of:)] as [(Set<String>) -> Bool] {
+            let found = self.sports { fits($0.stems) }
+            if let only = found.first { return found.count == 1 ? .one(only) : .several(found) }
         }
-        if let only = candidates.first { return candidates.count == 1 ? .one(only) : .several(candidates) }
-        let similar = self.sports.filter { sport in
-            self.names(of: sport).contains { $0.prefix(4) == wanted.prefix(4) || !stems.isDisjoint(with: ItalianText.stems(of: $0)) }
-        }
-        return .none(similar: similar)
+        return .none(similar: self.similar(to: wanted))
     }
 
-    private func names(of sport: Sport) -> [String] {
-        ([sport.sport] + sport.aliases).map(ItalianText.folded)
+    private func sports(where fits: (Name) -> Bool) -> [Sport] {
+        self.sports.filter { $0.names.contains(where: fits) }.map(\.sport)
+    }
+
+    private func similar(to wanted: Name) -> [Sport] {
+        let likeness = self.sports.map { sport, names in
+            (sport: sport, value: names.map { Self.likeness($0, wanted) }.max() ?? 0)
+        }
+        return likeness.filter { $0.value >= 0.5 }.sorted { $0.value > $1.value }.prefix(3).map(\.sport)
+    }
+
+    /// The share of letter pairs that two names have in common (Dice's coefficient, 0...1); 1 where they share a stem.
+    private static func likeness(_ left: Name, _ right: Name) -> Double {
+        if !left.stems.isDisjoint(with: right.stems) { return 1 }
+        let pairs = (
+            Set(zip(left.words, left.words.dropFirst()).map { "\($0)\($1)" }),
+            Set(zip(right.words, right.words.dropFirst()).map { "\($0)\($1)" })
+        )
+        let count = pairs.0.count + pairs.1.count
+        return count == 0 ? 0 : 2 * Double(pairs.0.intersection(pairs.1).count) / Double(count)
     }
 }

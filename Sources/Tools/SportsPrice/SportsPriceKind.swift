@@ -17,8 +17,8 @@ public struct SportsPriceKind: ToolKind {
         }
 
         let visit: Visit
-        /// The region whose prices count where the person names no other.
-        let region: String
+        /// The region whose prices count where the person names no other. Default the one the tools are made for.
+        let region: String?
         /// The file of sports; for competitive visits.
         let sports: String?
         /// The file of prices.
@@ -34,17 +34,22 @@ public struct SportsPriceKind: ToolKind {
         guard let prices = try environment.documents.read(PriceTable.self, at: path).first else {
             throw ToolDataError(name, "there are no prices in \(path).")
         }
-        guard let region = prices.region(of: settings.region) else {
+        let wanted = settings.region ?? environment.region.name
+        guard let region = prices.region(of: wanted) else {
             let known = prices.regions.joined(separator: ", ")
-            throw ToolDataError(name, "\(path) has no prices for the region \"\(settings.region)\". There are: \(known).")
+            throw ToolDataError(name, "\(path) has no prices for the region \"\(wanted)\". There are: \(known).")
         }
         switch settings.visit {
         case .competitive:
             guard let sports = settings.sports else {
                 throw ToolDataError(name, "a competitive visit needs `sports`, the file of sports.")
             }
-            let list = try environment.documents.read([Sport].self, at: environment.resolve(sports)).flatMap { $0 }
-            return SingleTool(CompetitivePriceTool(name: name, sports: SportsList(list), prices: prices, region: region))
+            let file = environment.resolve(sports)
+            let list = try environment.documents.read([Sport].self, at: file).flatMap { $0 }
+            guard !list.isEmpty else { throw ToolDataError(name, "there are no sports in \(file).") }
+            return SingleTool(
+                CompetitivePriceTool(name: name, sports: SportsList(list), prices: prices, region: region)
+            )
         case .nonCompetitive:
             let costs = Dictionary(
                 prices.nonAgonistic.filter { $0.region == region }.map { ($0.ecgUnderStress, $0.priceCents) },

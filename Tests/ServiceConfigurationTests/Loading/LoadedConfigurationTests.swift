@@ -19,6 +19,32 @@ import Testing
         #expect(configuration.region(RegionID(rawValue: "veneto")) == nil)
     }
 
+    @Test(arguments: ["config", "config/", "config/.", "config/../config"])
+    func promptsLieBesideTheConfigurationUnlessToldOtherwise(_ path: String) throws {
+        let folder = try ConfigurationFolder()
+        let found = try LoadedConfiguration.load(directory: "\(folder.root)/\(path)", environment: [:])
+        #expect(found.regions.count == 1)
+        try folder.write("Ciao.", to: "elsewhere/lombardia/system.md")
+        let told = try LoadedConfiguration.load(
+            directory: "\(folder.root)/\(path)",
+            promptsDirectory: "\(folder.root)/elsewhere",
+            environment: [:]
+        )
+        #expect(told.promptsDirectory == "\(folder.root)/elsewhere")
+    }
+
+    @Test func aDumpShowsNoValueOfTheEnvironment() throws {
+        let folder = try ConfigurationFolder([
+            "config/models.yaml": "default: a\nmodels: {a: {provider: openai, api_key: \"${KEY}\"}}\n",
+            "config/tools/prices.yaml": "kind: k\nsettings: {token: \"${KEY}\"}\n",
+        ])
+        let configuration = try folder.load(environment: ["KEY": "s3cret", "OPENAI_API_KEY": "s3cret"])
+        var text = String(reflecting: configuration)
+        dump(configuration, to: &text)
+        #expect(text.contains("${KEY}"))
+        #expect(!text.contains("s3cret"))
+    }
+
     @Test func theEnvironmentWins() throws {
         let folder = try ConfigurationFolder(["config/service.yaml": "host: a\nport: 1\ndata_dir: b\n"])
         let service = try folder.load(environment: [
@@ -84,7 +110,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("tools: [price]\n", "config/regions/lombardia.yaml:6: No tool entry is named \"price\". Did you mean \"prices\"?"),
+        (
+            "tools: [price]\n",
+            "config/regions/lombardia.yaml:6: No tool entry is named \"price\". Did you mean \"prices\"?"
+        ),
         (
             "tools:\n- weather:\n    enabled: false\n",
             "config/regions/lombardia.yaml:7: No tool entry is named \"weather\". There are: prices."
@@ -100,8 +129,11 @@ import Testing
                 + "Use 1 to 64 letters without accents, digits, \"_\" or \"-\"."
         ),
         ("model: gpt\n", "config/regions/lombardia.yaml:6: No model is named \"gpt\". There are: auto, default."),
-        ("colour: red\n", "config/regions/lombardia.yaml:6: XUnknown key \"colour\". There are: "
-            + "agent, assistant, brand, closures, hours, language, limits, model, name, prompt, texts, time_zone, tools."),
+        (
+            "colour: red\n",
+            "config/regions/lombardia.yaml:6: Unknown key \"colour\". There are: "
+                + "agent, assistant, brand, closures, hours, language, limits, model, name, prompt, texts, time_zone, tools."
+        ),
     ])
     func aRegionsReferencesMustMeanSomething(_ rest: String, _ message: String) throws {
         let folder = try ConfigurationFolder(["config/regions/lombardia.yaml": ConfigurationFolder.region(rest)])
@@ -109,10 +141,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ("lombardia/sistem.md", "There is no prompt Prompts/lombardia/sistem.md. Did you mean \"lombardia/system.md\"?"),
+        (
+            "lombardia/sistem.md",
+            "There is no prompt Prompts/lombardia/sistem.md. Did you mean \"lombardia/system.md\"?"
+        ),
         ("veneto.md", "There is no prompt Prompts/veneto.md. Create it, or correct the path."),
         ("lombardia", "There is no prompt Prompts/lombardia. Create it, or correct the path."),
-        ("../config/service.yaml", "\"../config/service.yaml\" leaves the folder of prompts. Write a path from Prompts."),
+        (
+            "../config/service.yaml",
+            "\"../config/service.yaml\" leaves the folder of prompts. Write a path from Prompts."
+        ),
     ])
     func aPromptMustBeAFileAmongThePrompts(_ path: String, _ message: String) throws {
         let region = ConfigurationFolder.region().replacing("lombardia/system.md", with: path)
@@ -121,18 +159,31 @@ import Testing
     }
 
     @Test(arguments: [
-        ("service.yaml", "host: h\ndefault_region: lombarida\n",
-         "config/service.yaml:2: default_region: no region is named \"lombarida\". Did you mean \"lombardia\"?"),
+        (
+            "service.yaml", "host: h\ndefault_region: lombarida\n",
+            "config/service.yaml:2: default_region: no region is named \"lombarida\". Did you mean \"lombardia\"?"
+        ),
         ("service.yaml", "# Nothing.\n", "config/service.yaml: The file is empty. Write its settings, or remove it."),
         ("models.yaml", "default: gpt\n", "config/models.yaml:1: No model is named \"gpt\". There are: auto, default."),
-        ("models.yaml", "default: a\nmodels:\n  a: {provider: openai}\n",
-         "config/models.yaml:3: The model \"a\" has no key for https://api.openai.com/v1. "
-            + "Set OPENAI_API_KEY, or base_url to a server that needs no key."),
-        ("tools/il prezzo.yaml", "kind: x\n", "config/tools/il prezzo.yaml: \"il prezzo\" cannot name a tool. "
-            + "Use 1 to 64 letters without accents, digits, \"_\" or \"-\"."),
-        ("tools/b.yaml", "kind: x\nsettngs: {}\n", "config/tools/b.yaml:2: Unknown key \"settngs\". Did you mean \"settings\"?"),
-        ("regions/alto adige.yaml", "name: x\n", "config/regions/alto adige.yaml: \"alto adige\" cannot name a region. "
-            + "Name the file with letters, digits, \"-\" and \"_\"."),
+        (
+            "models.yaml", "default: a\nmodels:\n  a: {provider: openai}\n",
+            "config/models.yaml:3: The model \"a\" has no key for https://api.openai.com/v1. "
+                + "Set OPENAI_API_KEY, or base_url to a server that needs no key."
+        ),
+        (
+            "tools/il prezzo.yaml", "kind: x\n",
+            "config/tools/il prezzo.yaml: \"il prezzo\" cannot name a tool. "
+                + "Use 1 to 64 letters without accents, digits, \"_\" or \"-\"."
+        ),
+        (
+            "tools/b.yaml", "kind: x\nsettngs: {}\n",
+            "config/tools/b.yaml:2: Unknown key \"settngs\". Did you mean \"settings\"?"
+        ),
+        (
+            "regions/alto adige.yaml", "name: x\n",
+            "config/regions/alto adige.yaml: \"alto adige\" cannot name a region. "
+                + "Name the file with letters, digits, \"-\" and \"_\"."
+        ),
     ])
     func aMistakeInAnyFileStopsTheLoading(_ file: String, _ text: String, _ message: String) throws {
         #expect(try ConfigurationFolder(["config/\(file)": text]).mistake() == message)

@@ -44,12 +44,16 @@ import Testing
         ("A=1\nsecret\n", ".env:2: The line sets no variable. Write NAME=value, or begin the line with #."),
         ("MY KEY=secret\n", ".env:1: What stands before \"=\" names no variable. Use letters, digits and _."),
         ("KEY=\"secret\n", ".env:1: The quotes of KEY do not enclose its value. Close them at the end of the line."),
-        ("KEY='secret'more\n", ".env:1: The quotes of KEY do not enclose its value. Close them at the end of the line."),
+        (
+            "KEY='secret'more\n",
+            ".env:1: The quotes of KEY do not enclose its value. Close them at the end of the line."
+        ),
     ])
     func mistakesAreExplainedWithoutTheValue(_ text: String, _ message: String) throws {
         let folder = try ConfigurationFolder([".env": text])
         #expect(
-            folder.message { _ = try ServiceEnvironment.variables(process: [:], dotEnvAt: "\(folder.root)/.env") } == message
+            folder.message { _ = try ServiceEnvironment.variables(process: [:], dotEnvAt: "\(folder.root)/.env") }
+                == message
         )
     }
 }

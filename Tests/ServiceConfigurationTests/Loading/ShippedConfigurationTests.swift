@@ -6,7 +6,8 @@ import Testing
 /// The configuration that comes with the service.
 @Suite struct ShippedConfigurationTests {
     private static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .path()
 
     private func load(_ environment: [String: String] = [:]) throws -> LoadedConfiguration {
         try LoadedConfiguration.load(directory: "\(Self.root)config", environment: environment)
@@ -38,7 +39,8 @@ import Testing
     @Test func theDashboardFindsTheToolsUnderTheNamesItKnows() throws {
         #expect(
             try self.region("lombardia").tools.map(\.name) == [
-                "knowledge_base_lombardia", "get_competitive_pricing", "get_price_non_agonistic_visit_lombardia", "booking",
+                "knowledge_base_lombardia", "get_competitive_pricing", "get_price_non_agonistic_visit_lombardia",
+                "booking",
             ]
         )
         #expect(
@@ -99,6 +101,8 @@ import Testing
 
     @Test(arguments: ["lombardia", "piemonte"])
     func everyWordingThatPromptsQuoteIsThere(_ id: String) throws {
-        #expect(try self.region(id).settings.texts.keys.sorted() == ["booking_disabled", "closed", "greeting", "not_found"])
+        #expect(
+            try self.region(id).settings.texts.keys.sorted() == ["booking_disabled", "closed", "greeting", "not_found"]
+        )
     }
 }

@@ -35,7 +35,10 @@ import Testing
         #expect(vendor.model == "gpt-4.1")
         #expect(vendor.apiKey == Secret("k"))
 
-        let own = try self.endpoint("default: auto\n", ["OPENAI_BASE_URL": "http://localhost:1/v1/", "OPENAI_MODEL": "m"])
+        let own = try self.endpoint(
+            "default: auto\n",
+            ["OPENAI_BASE_URL": "http://localhost:1/v1/", "OPENAI_MODEL": "m"]
+        )
         #expect(own.baseURL == "http://localhost:1/v1")
         #expect(own.model == "m")
         #expect(own.apiKey == nil)
@@ -96,7 +99,10 @@ import Testing
         ),
         ("default: x\n", "f.yaml:1: No model is named \"x\". There are: auto, default."),
         ("models:\n  big:\n    model: m\n", "f.yaml:2: models.big.provider is missing. Add the key \"provider\"."),
-        ("models:\n  big:\n    provider: openia\n", "f.yaml:3: models.big.provider: \"openia\" is no choice. Did you mean \"openai\"?"),
+        (
+            "models:\n  big:\n    provider: openia\n",
+            "f.yaml:3: models.big.provider: \"openia\" is no choice. Did you mean \"openai\"?"
+        ),
         (
             "models:\n  auto:\n    provider: offline\n",
             "f.yaml:2: A model cannot be named \"auto\", which is built in. Choose another name."

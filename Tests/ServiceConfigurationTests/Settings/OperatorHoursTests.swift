@@ -32,7 +32,10 @@ import Testing
                 saturday: [00:00-24:00]
                 sunday: [00:00-24:00]
                 """
-            ) == ["lunedì: 08:30-13:00 e 14:00-18:05", "mercoledì: 08:30-13:00 e 14:00-18:05", "sabato e domenica: 00:00-24:00"]
+            ) == [
+                "lunedì: 08:30-13:00 e 14:00-18:05", "mercoledì: 08:30-13:00 e 14:00-18:05",
+                "sabato e domenica: 00:00-24:00",
+            ]
         )
     }
 

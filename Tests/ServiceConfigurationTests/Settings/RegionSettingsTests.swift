@@ -85,12 +85,18 @@ import Testing
             "f.yaml:8: settings must be a mapping of keys to values, not a list."
         ),
         ("tools:\n- booking: 5\n", "f.yaml:7: tools[0].booking must be a mapping of keys to values, not \"5\"."),
-        ("time_zone: Europe/Rme\n", "f.yaml:6: time_zone: \"Europe/Rme\" is not a time zone. Did you mean \"Europe/Rome\"?"),
+        (
+            "time_zone: Europe/Rme\n",
+            "f.yaml:6: time_zone: \"Europe/Rme\" is not a time zone. Did you mean \"Europe/Rome\"?"
+        ),
         (
             "time_zone: Nowhere Special\n",
             "f.yaml:6: time_zone: \"Nowhere Special\" is not a time zone. Write an IANA name such as Europe/Rome."
         ),
-        ("language: italiano!\n", "f.yaml:6: language: \"italiano!\" is not a language tag. Write one such as it or de-AT."),
+        (
+            "language: italiano!\n",
+            "f.yaml:6: language: \"italiano!\" is not a language tag. Write one such as it or de-AT."
+        ),
         (
             "closures:\n- 2026-12-25\n- 2026-02-30\n",
             "f.yaml:8: closures[1]: \"2026-02-30\" is not a date that exists. Write it as 2026-12-25."

@@ -88,13 +88,25 @@ import Testing
         ("logging: {format: xml}\n", "f.yaml:1: logging.format: \"xml\" is no choice. There are: json, text."),
         ("limits:\n  steps: 0\n", "f.yaml:2: limits.steps: 0 is out of range. Write a whole number from 1 to 64."),
         ("limits:\n  turn: 2h\n", "f.yaml:2: limits.turn: 2h is out of range. Write a duration from 1s to 1h."),
-        ("limits:\n  tool: 30\n", "f.yaml:2: limits.tool: \"30\" is not a duration. "
-            + "Write a whole number and a unit, such as 250ms, 30s, 5m, 1h or 60d."),
-        ("limits:\n  frame_bytes: 1GiB\n", "f.yaml:2: limits.frame_bytes: 1GiB is out of range. Write a size from 1KiB to 16MiB."),
-        ("limits:\n  body_bytes: 64KB\n", "f.yaml:2: limits.body_bytes: \"64KB\" is not a size. "
-            + "Write a number of bytes, or one with a unit such as 64KiB or 1MiB."),
-        ("sessions: {idle: 1h}\n", "f.yaml:1: Unknown key \"idle\". "
-            + "There are: idle_timeout, replay_window, retention, unload_after."),
+        (
+            "limits:\n  tool: 30\n",
+            "f.yaml:2: limits.tool: \"30\" is not a duration. "
+                + "Write a whole number and a unit, such as 250ms, 30s, 5m, 1h or 60d."
+        ),
+        (
+            "limits:\n  frame_bytes: 1GiB\n",
+            "f.yaml:2: limits.frame_bytes: 1GiB is out of range. Write a size from 1KiB to 16MiB."
+        ),
+        (
+            "limits:\n  body_bytes: 64KB\n",
+            "f.yaml:2: limits.body_bytes: \"64KB\" is not a size. "
+                + "Write a number of bytes, or one with a unit such as 64KiB or 1MiB."
+        ),
+        (
+            "sessions: {idle: 1h}\n",
+            "f.yaml:1: Unknown key \"idle\". "
+                + "There are: idle_timeout, replay_window, retention, unload_after."
+        ),
     ])
     func mistakesAreExplained(_ text: String, _ message: String) {
         #expect(mistake(ServiceSettings.self, text) == message)

@@ -21,7 +21,11 @@ import Testing
     }
 
     @Test func aVariableCanBeANumberOrATruthValue() throws {
-        #expect(try decode([String: Int].self, "a: ${PORT}\nb: \"${PORT}\"\n", environment: self.environment) == ["a": 80, "b": 80])
+        #expect(
+            try decode([String: Int].self, "a: ${PORT}\nb: \"${PORT}\"\n", environment: self.environment) == [
+                "a": 80, "b": 80,
+            ]
+        )
         #expect(try decode([String: Bool].self, "a: ${X:-true}\n") == ["a": true])
     }
 

@@ -12,7 +12,8 @@ import Testing
 
     @Test func mistakesNameTheFile() throws {
         let folder = try ConfigurationFolder([
-            "data/a.yaml": "[1]\n", "data/b.yaml": "[1,\n x]\n", "empty/x.txt": "", "twins/a.yaml": "[]", "twins/a.yml": "[]",
+            "data/a.yaml": "[1]\n", "data/b.yaml": "[1,\n x]\n", "empty/x.txt": "", "twins/a.yaml": "[]",
+            "twins/a.yml": "[]",
         ])
         func message(_ path: String) -> String? {
             folder.message { _ = try YAMLDocuments().read([Int].self, at: "\(folder.root)/\(path)") }

@@ -1,0 +1,64 @@
+import AgentRuntime
+
+extension ServiceSettings {
+    /// `limits`: how much clients may send, and how far one turn may go.
+    ///
+    /// - `message_characters` (int, default 8000, 1-1000000): Unicode characters of a message.
+    /// - `body_bytes` (size, default 1MiB, 1KiB-64MiB): bytes of a request's body.
+    /// - `frame_bytes` (size, default 64KiB, 1KiB-16MiB): bytes of a WebSocket message.
+    /// - `waiting_messages` (int, default 8, 0-1000): messages that may wait behind the running turn.
+    /// - `steps` (int, default 8, 1-64): model requests per turn.
+    /// - `parallel_tools` (int, default 4, 1-64): tools that may run at the same time within a turn.
+    /// - `turn` (duration, default 120s, 1s-1h): how long a turn may take, all waits included.
+    /// - `tool` (duration, default 30s, 10ms-1h): how long a tool call may take whose entry does not say.
+    public struct Limits: Hashable, Sendable, Decodable {
+        public var messageCharacters = 8000
+        public var bodyBytes = 1024 * 1024
+        public var frameBytes = 64 * 1024
+        public var waitingMessages = 8
+        public var steps = 8
+        public var parallelTools = 4
+        public var turn: Duration = .seconds(120)
+        public var tool: Duration = .seconds(30)
+
+        private enum Key: String, CodingKey {
+            case steps, turn, tool
+            case messageCharacters = "message_characters"
+            case bodyBytes = "body_bytes"
+            case frameBytes = "frame_bytes"
+            case waitingMessages = "waiting_messages"
+            case parallelTools = "parallel_tools"
+        }
+
+        init() {}
+
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: Key.self)
+            let kibibyte = 1024
+            self.messageCharacters = try container.integer(
+                .messageCharacters,
+                default: self.messageCharacters,
+                in: 1...1_000_000
+            )
+            self.bodyBytes = try container.bytes(
+                .bodyBytes,
+                default: self.bodyBytes,
+                in: kibibyte...64 * kibibyte * kibibyte
+            )
+            self.frameBytes = try container.bytes(
+                .frameBytes,
+                default: self.frameBytes,
+                in: kibibyte...16 * kibibyte * kibibyte
+            )
+            self.waitingMessages = try container.integer(.waitingMessages, default: self.waitingMessages, in: 0...1000)
+            self.steps = try container.integer(.steps, default: self.steps, in: Self.stepRange)
+            self.parallelTools = try container.integer(.parallelTools, default: self.parallelTools, in: 1...64)
+            self.turn = try container.duration(.turn, default: self.turn, in: Self.turnRange)
+            self.tool = try container.duration(.tool, default: self.tool, in: Self.toolRange)
+        }
+
+        static let stepRange = 1...64
+        static let turnRange = Duration.seconds(1) ... .hours(1)
+        static let toolRange = Duration.milliseconds(10) ... .hours(1)
+    }
+}
