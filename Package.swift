@@ -120,7 +120,11 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "AgentTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "HTTPTransportTests",
+            dependencies: ["HTTPTransport", "AgentTesting"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "AgentRuntimeTests",
             dependencies: ["AgentRuntime", "AgentTesting", "HTTPTransport", concurrencyHelpers, logging],

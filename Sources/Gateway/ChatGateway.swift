@@ -38,14 +38,18 @@ public struct ChatGateway: Service {
             defaultRegion: self.settings.defaultRegion
         )
         let configuration = UpgradeHandler.Configuration(
-            endpoint: endpoint, limits: self.settings.limits, registry: self.registry, idleTimeout: .seconds(60),
+            endpoint: endpoint,
+            limits: self.settings.limits,
+            registry: self.registry,
+            idleTimeout: .seconds(60),
             logger: self.logger
         )
         let application = Application(
             responder: self.router(endpoint).buildResponder(),
             server: HTTPServerBuilder { GatewayChannel(responder: $0, configuration: configuration) },
             configuration: ApplicationConfiguration(
-                address: .hostname(self.settings.host, port: self.settings.port), serverName: nil
+                address: .hostname(self.settings.host, port: self.settings.port),
+                serverName: nil
             ),
             onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: self.logger
@@ -99,9 +103,11 @@ public struct GatewayError: Error, CustomStringConvertible {
                 Port \(port) is in use by another program. Stop it, or choose another port with CHAT_SERVICE_PORT or `port` in service.yaml.
                 """
         case EACCES:
-            self.description = "Port \(port) may not be used by this user. Choose one above 1023 with CHAT_SERVICE_PORT."
+            self.description =
+                "Port \(port) may not be used by this user. Choose one above 1023 with CHAT_SERVICE_PORT."
         case EADDRNOTAVAIL:
-            self.description = "The address \(host) is not one of this machine's. Mend CHAT_SERVICE_HOST, or use 0.0.0.0."
+            self.description =
+                "The address \(host) is not one of this machine's. Mend CHAT_SERVICE_HOST, or use 0.0.0.0."
         default:
             self.description = "Cannot listen on \(host):\(port): \(error)"
         }

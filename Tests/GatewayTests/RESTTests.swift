@@ -70,7 +70,9 @@ struct RESTTests {
         #expect(deleted.status == 200)
         #expect(deleted["status"] == "deleted")
         #expect(deleted["session_id"] == .string(id))
-        for (method, path) in [("GET", "/api/session/\(id)/info"), ("DELETE", "/api/session/\(id)"), ("GET", "/ws/\(id)")] {
+        for (method, path) in [
+            ("GET", "/api/session/\(id)/info"), ("DELETE", "/api/session/\(id)"), ("GET", "/ws/\(id)"),
+        ] {
             let answer = try await gateway.call(method, path)
             #expect(answer.status == 404)
             #expect(answer["code"] == "session_not_found")
@@ -119,7 +121,9 @@ struct RESTTests {
     func socketURL() async throws {
         let gateway = try await LiveGateway.running()
         let proxied = try await gateway.call(
-            "POST", "/api/create-session", headers: ["X-Forwarded-Proto": "https", "X-Forwarded-Host": "chat.example.org"]
+            "POST",
+            "/api/create-session",
+            headers: ["X-Forwarded-Proto": "https", "X-Forwarded-Host": "chat.example.org"]
         )
         #expect(proxied["websocket_url"]?.string?.hasPrefix("wss://chat.example.org/ws/") == true)
         try await gateway.stop()
@@ -134,7 +138,8 @@ struct RESTTests {
         let gateway = try await LiveGateway.running { $0.allowedOrigins = ["https://dashboard.example.org"] }
         func preflight(_ origin: String) async throws -> LiveGateway.Answer {
             try await gateway.call(
-                "OPTIONS", "/api/create-session",
+                "OPTIONS",
+                "/api/create-session",
                 headers: [
                     "Origin": origin, "Access-Control-Request-Method": "POST",
                     "Access-Control-Request-Headers": "authorization,content-type",

@@ -8,7 +8,8 @@ struct SocketTests {
     func turn() async throws {
         let tool = MockTool("get_price", returns: "52 €")
         let gateway = try await LiveGateway.running(
-            model: .script(.calls("get_price", ["sport": "pallavolo"]), .says("Costa 52 €.")), tools: [tool]
+            model: .script(.calls("get_price", ["sport": "pallavolo"]), .says("Costa 52 €.")),
+            tools: [tool]
         )
         let id = try await gateway.session()
         let socket = try await gateway.connect("/ws/\(id)")
@@ -84,7 +85,9 @@ struct SocketTests {
     @Test("cancel stops the turn and leaves the session usable")
     func cancel() async throws {
         let gate = Gate()
-        let gateway = try await LiveGateway.running(model: .script(.says("Comincio ").waits(for: gate), .says("Di nuovo.")))
+        let gateway = try await LiveGateway.running(
+            model: .script(.says("Comincio ").waits(for: gate), .says("Di nuovo."))
+        )
         let id = try await gateway.session()
         let socket = try await gateway.connect("/ws/\(id)")
         try await socket.say("Racconta")
@@ -112,7 +115,8 @@ struct SocketTests {
     }
 
     static let mistaken: [(message: String, code: String)] = [
-        ("ciao", "invalid_json"), ("[]", "invalid_message"), (#"{"message":7}"#, "invalid_message"), ("{}", "invalid_message"),
+        ("ciao", "invalid_json"), ("[]", "invalid_message"), (#"{"message":7}"#, "invalid_message"),
+        ("{}", "invalid_message"),
         (#"{"message":"  \n"}"#, "empty_message"), (#"{"type":"dance"}"#, "invalid_message"),
         (#"{"type":"cancel","turn":"x"}"#, "invalid_message"), (#"{"message":"x","message_id":9}"#, "invalid_message"),
         ("{\"message\":\"\(String(repeating: "è", count: 8001))\"}", "message_too_long"),
@@ -146,14 +150,15 @@ struct SocketTests {
         try await gateway.stop()
     }
 
-    static let violating: [(name: String, opcode: UInt8, payload: [UInt8], masked: Bool, reserved: UInt8, code: Int)] = [
-        ("unmasked", 0x1, [0x7B, 0x7D], false, 0, 1002),
-        ("reserved bit", 0x1, [0x7B, 0x7D], true, 0x40, 1002),
-        ("unknown opcode", 0x3, [], true, 0, 1002),
-        ("continuation of nothing", 0x0, [0x7B], true, 0, 1002),
-        ("not UTF-8", 0x1, [0xC3, 0x28], true, 0, 1007),
-        ("too large", 0x1, [UInt8](repeating: 0x20, count: 65 * 1024), true, 0, 1009),
-    ]
+    static let violating: [(name: String, opcode: UInt8, payload: [UInt8], masked: Bool, reserved: UInt8, code: Int)] =
+        [
+            ("unmasked", 0x1, [0x7B, 0x7D], false, 0, 1002),
+            ("reserved bit", 0x1, [0x7B, 0x7D], true, 0x40, 1002),
+            ("unknown opcode", 0x3, [], true, 0, 1002),
+            ("continuation of nothing", 0x0, [0x7B], true, 0, 1002),
+            ("not UTF-8", 0x1, [0xC3, 0x28], true, 0, 1007),
+            ("too large", 0x1, [UInt8](repeating: 0x20, count: 65 * 1024), true, 0, 1009),
+        ]
 
     @Test("a violation of RFC 6455 closes the socket with its code; the session lives", arguments: Self.violating)
     func violations(
@@ -163,7 +168,10 @@ struct SocketTests {
         let id = try await gateway.session()
         let socket = try await gateway.connect("/ws/\(id)")
         try await socket.send(
-            opcode: violation.opcode, payload: violation.payload, isMasked: violation.masked, reserved: violation.reserved
+            opcode: violation.opcode,
+            payload: violation.payload,
+            isMasked: violation.masked,
+            reserved: violation.reserved
         )
         #expect(try await socket.closed() == violation.code)
         #expect(try await gateway.call("GET", "/api/session/\(id)/info").status == 200)
@@ -185,7 +193,8 @@ struct SocketTests {
     func refusals() async throws {
         let gateway = try await LiveGateway.running()
         for (path, status, code) in [
-            ("/ws/550e8400-e29b-41d4-a716-446655440000", 404, "session_not_found"), ("/ws/nonsense", 400, "invalid_session_id"),
+            ("/ws/550e8400-e29b-41d4-a716-446655440000", 404, "session_not_found"),
+            ("/ws/nonsense", 400, "invalid_session_id"),
             ("/ws/550e8400-e29b-41d4-a716-446655440000?after=x", 400, "invalid_request"),
         ] {
             let refusal = await #expect(throws: WebSocketClient.Refused.self) { try await gateway.connect(path) }

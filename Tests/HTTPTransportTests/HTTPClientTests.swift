@@ -6,15 +6,19 @@ import Testing
 struct HTTPClientTests {
     static func request(_ server: FakeModelServer, timeouts: HTTPTimeouts = HTTPTimeouts()) -> HTTPClientRequest {
         HTTPClientRequest(
-            method: "POST", url: "\(server.baseURL)/chat/completions", headers: ["Content-Type": "application/json"],
-            body: Array("{}".utf8), timeouts: timeouts
+            method: "POST",
+            url: "\(server.baseURL)/chat/completions",
+            headers: ["Content-Type": "application/json"],
+            body: Array("{}".utf8),
+            timeouts: timeouts
         )
     }
 
     @Test("a response is collected with its status and headers, whatever the status")
     func collects() async throws {
         let client = try HTTPClient()
-        try await FakeModelServer.withServer(.raw(status: 418, headers: ["X-Kind": "teapot"], body: "short and stout")) { server in
+        try await FakeModelServer.withServer(.raw(status: 418, headers: ["X-Kind": "teapot"], body: "short and stout"))
+        { server in
             let response = try await client.send(Self.request(server))
             #expect(response.head.status == 418)
             #expect(response.head.headers["x-kind"] == "teapot")
@@ -46,7 +50,9 @@ struct HTTPClientTests {
         let server = try await FakeModelServer.running()
         let request = Self.request(server)
         await server.shutdown()
-        await #expect(throws: HTTPTransportError.cannotConnect("127.0.0.1:\(server.port)")) { try await client.send(request) }
+        await #expect(throws: HTTPTransportError.cannotConnect("127.0.0.1:\(server.port)")) {
+            try await client.send(request)
+        }
         await #expect(throws: HTTPTransportError.self) {
             try await client.send(HTTPClientRequest(url: "ftp://127.0.0.1/"))
         }
@@ -79,7 +85,8 @@ struct HTTPClientTests {
     @Test("many transfers share the one thread")
     func many() async throws {
         let client = try HTTPClient()
-        let server = try await FakeModelServer.running(responder: { _ in .text("Uno due tre", delay: .milliseconds(1)) })
+        let server = try await FakeModelServer.running(responder: { _ in .text("Uno due tre", delay: .milliseconds(1)) }
+        )
         let sizes = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<100 { group.addTask { try await client.send(Self.request(server)).body.count } }
             return try await group.reduce(into: []) { $0.append($1) }

@@ -45,7 +45,13 @@ public struct Agent: Sendable {
             )
         )
         self.runner = ToolRunner(
-            tools: tools, region: region, http: http, parallel: limits.parallelTools, clock: clock, now: now, logger: logger
+            tools: tools,
+            region: region,
+            http: http,
+            parallel: limits.parallelTools,
+            clock: clock,
+            now: now,
+            logger: logger
         )
     }
 
@@ -92,10 +98,17 @@ public struct Turn: Sendable {
     public init(_ message: String, deadline: Deadline = Deadline(after: .seconds(120))) {
         let number = TurnNumber(rawValue: 1)
         let event = SessionEvent(
-            sequence: EventSequence(rawValue: 1), at: .now, turn: number, fact: .userMessage(.init(text: message))
+            sequence: EventSequence(rawValue: 1),
+            at: .now,
+            turn: number,
+            fact: .userMessage(.init(text: message))
         )
         self.init(
-            number: number, session: SessionID(), user: nil, transcript: Transcript(folding: [event]), deadline: deadline
+            number: number,
+            session: SessionID(),
+            user: nil,
+            transcript: Transcript(folding: [event]),
+            deadline: deadline
         )
     }
 }

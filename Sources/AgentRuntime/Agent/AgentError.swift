@@ -53,15 +53,39 @@ extension AgentError {
     public init(_ error: ModelError) {
         switch error.reason {
         case .unreachable:
-            self.init(.modelUnreachable, detail: "The language model cannot be reached. Try again later.", isRetryable: true, cause: error)
+            self.init(
+                .modelUnreachable,
+                detail: "The language model cannot be reached. Try again later.",
+                isRetryable: true,
+                cause: error
+            )
         case .timedOut:
-            self.init(.modelTimedOut, detail: "The language model took too long. Try again.", isRetryable: true, cause: error)
+            self.init(
+                .modelTimedOut,
+                detail: "The language model took too long. Try again.",
+                isRetryable: true,
+                cause: error
+            )
         case .unauthorized, .rejected:
-            self.init(.modelRejected, detail: "The language model refused the request. Its operator must look at the log.", cause: error)
+            self.init(
+                .modelRejected,
+                detail: "The language model refused the request. Its operator must look at the log.",
+                cause: error
+            )
         case .rateLimited:
-            self.init(.modelRateLimited, detail: "The language model is busy. Try again in a minute.", isRetryable: true, cause: error)
+            self.init(
+                .modelRateLimited,
+                detail: "The language model is busy. Try again in a minute.",
+                isRetryable: true,
+                cause: error
+            )
         case .unavailable:
-            self.init(.modelUnavailable, detail: "The language model failed. Try again later.", isRetryable: true, cause: error)
+            self.init(
+                .modelUnavailable,
+                detail: "The language model failed. Try again later.",
+                isRetryable: true,
+                cause: error
+            )
         case .truncated, .protocolViolation:
             self.init(.modelStreamCut, detail: "The answer was cut off. Try again.", isRetryable: true, cause: error)
         }

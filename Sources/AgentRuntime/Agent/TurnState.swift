@@ -46,7 +46,8 @@ struct TurnState {
                 if let facts = self.takeUnrecorded() { return .record(facts) }
                 throw AgentError(
                     .stepCapReached,
-                    detail: "The assistant called the model \(self.steps) times without an answer. Ask for less at once."
+                    detail:
+                        "The assistant called the model \(self.steps) times without an answer. Ask for less at once."
                 )
             }
             return .ask(self.transcript)
@@ -74,7 +75,9 @@ struct TurnState {
         var calls = response.calls
         let made = self.transcript[self.number]?.callCount ?? 0
         for index in calls.indices {
-            if calls[index].providerID == nil, !calls[index].id.rawValue.isEmpty { calls[index].providerID = calls[index].id.rawValue }
+            if calls[index].providerID == nil, !calls[index].id.rawValue.isEmpty {
+                calls[index].providerID = calls[index].id.rawValue
+            }
             calls[index].id = CallID(turn: self.number, number: made + index + 1)
         }
         self.note(
@@ -99,7 +102,10 @@ struct TurnState {
         } else if !response.text.isBlank {
             self.phase = .answered
         } else if response.finishReason == .contentFilter {
-            throw AgentError(.contentFiltered, detail: "The language model withheld its answer. Put the question differently.")
+            throw AgentError(
+                .contentFiltered,
+                detail: "The language model withheld its answer. Put the question differently."
+            )
         } else if self.askedAgain {
             throw AgentError(.emptyResponse, detail: "The language model gave no answer. Try again.", isRetryable: true)
         } else {

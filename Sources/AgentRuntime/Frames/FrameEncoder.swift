@@ -22,7 +22,9 @@ struct FrameEncoder: Sendable {
             self.status(#"connected"#, &writer)
             writer.write(raw: #","epoch":"#)
             writer.write(string: epoch.rawValue)
-            if let recovered { recovered ? writer.write(raw: #","recovered":true"#) : writer.write(raw: #","recovered":false"#) }
+            if let recovered {
+                recovered ? writer.write(raw: #","recovered":true"#) : writer.write(raw: #","recovered":false"#)
+            }
         case .typing: self.status("typing", &writer)
         case .ready: self.status("ready", &writer)
         case .functionCalled(let name, let tool, let call, let turn):

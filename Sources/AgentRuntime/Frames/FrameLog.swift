@@ -40,7 +40,11 @@ public final class FrameLog: Sendable {
     /// - Parameters:
     ///   - position: where the numbering goes on, from the journal.
     ///   - now: the clock for timestamps.
-    public init(session: SessionID, position: SessionEvent.FramePosition, now: @escaping @Sendable () -> Timestamp = { .now }) {
+    public init(
+        session: SessionID,
+        position: SessionEvent.FramePosition,
+        now: @escaping @Sendable () -> Timestamp = { .now }
+    ) {
         self.encoder = FrameEncoder(session: session)
         self.now = now
         self.state = NIOLockedValueBox(State(epoch: position.epoch, last: position.last))
@@ -140,7 +144,9 @@ public final class FrameLog: Sendable {
             var isTaken = sink.enqueue(self.encoder.encode(connected, at: self.now(), state.last))
             switch missed {
             case .some(.some(let frames)):
-                for frame in frames where isTaken && (wantsAllFrames || !frame.isExtension) { isTaken = sink.enqueue(frame) }
+                for frame in frames where isTaken && (wantsAllFrames || !frame.isExtension) {
+                    isTaken = sink.enqueue(frame)
+                }
             case .some(.none):
                 let snapshot = Self.snapshot(of: messages(), in: state)
                 isTaken = isTaken && sink.enqueue(self.encoder.encode(snapshot, at: self.now(), state.last))
@@ -207,7 +213,8 @@ public final class FrameLog: Sendable {
     }
 
     /// The frames after `position`, or `nil` where they are not all known.
-    private static func frames(after position: SessionEvent.FramePosition, in state: State) -> ArraySlice<EncodedFrame>? {
+    private static func frames(after position: SessionEvent.FramePosition, in state: State) -> ArraySlice<EncodedFrame>?
+    {
         guard position.epoch == state.epoch, position.last <= state.last else { return nil }
         let missing = Int(state.last.rawValue - position.last.rawValue)
         return missing <= state.kept.count ? state.kept.suffix(missing) : nil

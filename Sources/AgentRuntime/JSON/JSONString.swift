@@ -44,7 +44,8 @@ struct JSONString {
         let first = self.codeUnit(at: index)
         index += 4
         guard (0xD800..<0xDC00).contains(first) else { return Unicode.Scalar(first) ?? "\u{FFFD}" }
-        guard index + 6 <= self.raw.count, self.raw[index] == UInt8(ascii: "\\"), self.raw[index + 1] == UInt8(ascii: "u")
+        guard index + 6 <= self.raw.count, self.raw[index] == UInt8(ascii: "\\"),
+            self.raw[index + 1] == UInt8(ascii: "u")
         else { return "\u{FFFD}" }
         let second = self.codeUnit(at: index + 2)
         guard (0xDC00..<0xE000).contains(second) else { return "\u{FFFD}" }

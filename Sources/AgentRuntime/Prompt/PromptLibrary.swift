@@ -33,7 +33,8 @@ public struct PromptLibrary: Sendable {
                 try library.register(Self.asText(template.text), named: name)
             }
             let rendered = try MustacheTemplate(string: Self.asText(main.text)).render(
-                variables.values.foundation, library: library
+                variables.values.foundation,
+                library: library
             )
             return SystemPrompt(rendered.trimmingCharacters(in: .whitespacesAndNewlines) + "\n")
         } catch {
@@ -72,7 +73,11 @@ private struct PromptAssembly {
             case .variable(let name):
                 let value = try self.resolve(name, in: template, line)
                 if value.object != nil || value.array != nil {
-                    throw PromptError(file: template.file, line: line, reason: "{{\(name)}} is not a text. Open it with {{#\(name)}}.")
+                    throw PromptError(
+                        file: template.file,
+                        line: line,
+                        reason: "{{\(name)}} is not a text. Open it with {{#\(name)}}."
+                    )
                 }
             case .section(let name, let isInverted):
                 let value = try self.resolve(name, in: template, line)
@@ -80,7 +85,11 @@ private struct PromptAssembly {
                 self.context.append(isInverted ? .null : PromptVariables.elements[name] ?? value)
             case .end(let name):
                 guard let last = sections.popLast(), last.name == name else {
-                    throw PromptError(file: template.file, line: line, reason: "{{/\(name)}} closes nothing that is open.")
+                    throw PromptError(
+                        file: template.file,
+                        line: line,
+                        reason: "{{/\(name)}} closes nothing that is open."
+                    )
                 }
                 self.context.removeLast()
             case .partial(let name):
@@ -88,7 +97,11 @@ private struct PromptAssembly {
             }
         }
         if let last = sections.last {
-            throw PromptError(file: template.file, line: last.line, reason: "{{#\(last.name)}} is not closed with {{/\(last.name)}}.")
+            throw PromptError(
+                file: template.file,
+                line: last.line,
+                reason: "{{#\(last.name)}} is not closed with {{/\(last.name)}}."
+            )
         }
     }
 
@@ -100,7 +113,8 @@ private struct PromptAssembly {
         if found == nil { found = try self.find(name) }
         guard let partial = found else {
             throw PromptError(
-                file: template.file, line: line,
+                file: template.file,
+                line: line,
                 reason: "there is no part \"\(name)\": neither beside the prompt nor in base is a file \(name).md."
             )
         }
@@ -125,7 +139,11 @@ private struct PromptAssembly {
             }
         }
         let known = self.context.flatMap { self.names($0, prefix: "") }.sorted().joined(separator: ", ")
-        throw PromptError(file: template.file, line: line, reason: "{{\(name)}} means nothing here. There are: \(known).")
+        throw PromptError(
+            file: template.file,
+            line: line,
+            reason: "{{\(name)}} means nothing here. There are: \(known)."
+        )
     }
 
     private func names(_ value: JSONValue, prefix: String) -> [String] {

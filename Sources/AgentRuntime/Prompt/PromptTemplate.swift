@@ -40,8 +40,10 @@ struct PromptTemplate {
         let isName = !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || "._-/".contains($0) }
         guard isName else {
             throw PromptError(
-                file: file, line: line,
-                reason: "{{\(content)}} is not a tag. There are {{name}}, {{#name}}, {{^name}}, {{/name}}, {{> part}} and {{! comment}}."
+                file: file,
+                line: line,
+                reason:
+                    "{{\(content)}} is not a tag. There are {{name}}, {{#name}}, {{^name}}, {{/name}}, {{> part}} and {{! comment}}."
             )
         }
         return switch content.first {

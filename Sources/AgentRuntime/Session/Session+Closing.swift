@@ -27,7 +27,10 @@ extension Session {
         if waiting { await self.settled() }
         self.frames.finish(.sessionClosed)
         await self.services.agent(self.region)?.sessionEnded(self.id)
-        self.services.logger.info("Session closed", metadata: ["session": "\(self.id)", "reason": "\(reason.rawValue)"])
+        self.services.logger.info(
+            "Session closed",
+            metadata: ["session": "\(self.id)", "reason": "\(reason.rawValue)"]
+        )
         return true
     }
 

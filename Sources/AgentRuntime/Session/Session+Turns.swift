@@ -15,11 +15,14 @@ extension Session {
                 try await self.store(batch)
             } catch {
                 self.services.logger.error(
-                    "Messages could not be stored", metadata: ["session": "\(self.id)", "error": "\(error)"]
+                    "Messages could not be stored",
+                    metadata: ["session": "\(self.id)", "error": "\(error)"]
                 )
                 let detail = "The message could not be stored. Send it again."
                 for message in batch {
-                    message.sender.map { self.send(.error(code: .internalError, detail: detail, isRetryable: true), to: $0) }
+                    message.sender.map {
+                        self.send(.error(code: .internalError, detail: detail, isRetryable: true), to: $0)
+                    }
                 }
             }
         }
@@ -104,7 +107,12 @@ extension Session {
         } catch {
             ending = await self.fail(
                 number,
-                with: AgentError(.internalError, detail: "The service failed. Try again.", isRetryable: true, cause: error)
+                with: AgentError(
+                    .internalError,
+                    detail: "The service failed. Try again.",
+                    isRetryable: true,
+                    cause: error
+                )
             )
         }
         self.frames.end(number, with: ending)
@@ -114,7 +122,8 @@ extension Session {
     private func answer(_ number: TurnNumber, in resident: Resident) async throws -> String {
         guard let agent = self.services.agent(self.region) else {
             throw AgentError(
-                .regionUnavailable, detail: "The region \"\(self.region)\" is not served any more. Create a new session."
+                .regionUnavailable,
+                detail: "The region \"\(self.region)\" is not served any more. Create a new session."
             )
         }
         let transcript = self.state.withLockedValue { $0.resident?.transcript } ?? resident.transcript
@@ -136,7 +145,11 @@ extension Session {
             return state.cancelled.contains(number)
         }
         if isCancelled { task.cancel() }
-        try await withTaskCancellationHandler { try await task.value } onCancel: { task.cancel() }
+        try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            task.cancel()
+        }
         let answered = self.state.withLockedValue { $0.resident?.transcript[number]?.shownText }
         return answered ?? self.frames.liveText
     }
@@ -150,7 +163,9 @@ extension Session {
             ]
         )
         let fact = SessionEvent.TurnFailed(
-            code: error.code, detail: error.detail, partialText: self.unfinishedText(of: number),
+            code: error.code,
+            detail: error.detail,
+            partialText: self.unfinishedText(of: number),
             frames: self.frames.positionAtEnd
         )
         await self.record(.turnFailed(fact), number)
@@ -159,7 +174,8 @@ extension Session {
 
     private func stop(_ number: TurnNumber) async -> ChatFrame {
         let fact = SessionEvent.TurnCancelled(
-            partialText: self.unfinishedText(of: number), frames: self.frames.positionAtEnd
+            partialText: self.unfinishedText(of: number),
+            frames: self.frames.positionAtEnd
         )
         await self.record(.turnCancelled(fact), number)
         return .error(code: .cancelled, detail: "The answer was stopped.", isRetryable: false)

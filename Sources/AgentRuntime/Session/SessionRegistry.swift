@@ -32,7 +32,12 @@ public final class SessionRegistry: Sendable {
         self.jobsContinuation = continuation
         self.clock = clock
         self.services = SessionServices(
-            store: store, agent: agent, settings: settings, submit: { continuation.yield($0) }, now: now, logger: logger
+            store: store,
+            agent: agent,
+            settings: settings,
+            submit: { continuation.yield($0) },
+            now: now,
+            logger: logger
         )
     }
 
@@ -80,7 +85,11 @@ public final class SessionRegistry: Sendable {
     public func create(user: String?, region: RegionID, metadata: [String: JSONValue] = [:]) async throws -> Session {
         let now = self.services.now()
         let record = SessionRecord(
-            id: SessionID(), createdAt: now, user: user, region: region, metadata: metadata,
+            id: SessionID(),
+            createdAt: now,
+            user: user,
+            region: region,
+            metadata: metadata,
             progress: SessionProgress(lastUsedAt: now)
         )
         let created = SessionEvent.SessionCreated(user: user, region: region, metadata: metadata, epoch: FrameEpoch())
@@ -145,7 +154,10 @@ public final class SessionRegistry: Sendable {
             try await self.find(record.id)?.resume()
         }
         if !interrupted.isEmpty {
-            self.services.logger.notice("Going on with interrupted turns", metadata: ["sessions": "\(interrupted.count)"])
+            self.services.logger.notice(
+                "Going on with interrupted turns",
+                metadata: ["sessions": "\(interrupted.count)"]
+            )
         }
     }
 

@@ -59,7 +59,9 @@ public struct Transcript: Hashable, Sendable {
             guard number > self.turns.last?.number ?? TurnNumber(rawValue: 0) else { return }
             return self.turns.append(Turn(number: number, message: message.text, at: event.at))
         }
-        guard let index = self.turns.lastIndex(where: { $0.number == number }), self.turns[index].ending == nil else { return }
+        guard let index = self.turns.lastIndex(where: { $0.number == number }), self.turns[index].ending == nil else {
+            return
+        }
         self.turns[index].apply(event.fact)
     }
 
@@ -88,7 +90,9 @@ extension Transcript.Turn {
         case .toolReturned(let returned):
             for step in self.steps.indices {
                 for call in self.steps[step].calls.indices
-                where self.steps[step].calls[call].call.id == returned.call && self.steps[step].calls[call].outcome == nil {
+                where self.steps[step].calls[call].call.id == returned.call
+                    && self.steps[step].calls[call].outcome == nil
+                {
                     self.steps[step].calls[call].outcome = returned.outcome
                     self.steps[step].calls[call].recorded = returned.result
                 }

@@ -22,7 +22,8 @@ public struct ConfigurationDuration: Hashable, Sendable, Decodable, CustomString
         guard let value = ConfigurationDuration(text) else {
             throw DecodingError.dataCorruptedError(
                 in: container,
-                debugDescription: "\"\(text)\" is not a duration. Write a whole number and a unit, such as 250ms, 30s, 5m, 1h or 60d."
+                debugDescription:
+                    "\"\(text)\" is not a duration. Write a whole number and a unit, such as 250ms, 30s, 5m, 1h or 60d."
             )
         }
         self = value

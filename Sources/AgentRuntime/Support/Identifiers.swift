@@ -63,7 +63,8 @@ public struct TurnNumber: RawRepresentable, Hashable, Comparable, Sendable, Coda
 }
 
 /// Names one tool call within its session. Ours, because providers repeat or omit theirs.
-public struct CallID: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral, CustomStringConvertible {
+public struct CallID: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral, CustomStringConvertible
+{
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
     public init(stringLiteral value: String) { self.rawValue = value }

@@ -20,7 +20,10 @@ extension JSONSchema {
         var value = try self.typed(value, at: path)
         if let allowed = self.json["enum"]?.array, !allowed.contains(value) {
             guard let folded = Self.match(value, among: allowed) else {
-                throw Violation(path: path, reason: "must be one of \(allowed.map(\.description).joined(separator: ", "))")
+                throw Violation(
+                    path: path,
+                    reason: "must be one of \(allowed.map(\.description).joined(separator: ", "))"
+                )
             }
             value = folded
         }

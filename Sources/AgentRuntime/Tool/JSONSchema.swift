@@ -27,7 +27,8 @@ public struct JSONSchema: Hashable, Sendable {
     /// - Parameters:
     ///   - values: the only values allowed; any if empty.
     ///   - examples: values a person may have in mind; shown to the model, not checked.
-    public static func string(_ description: String, oneOf values: [String] = [], examples: [String] = []) -> JSONSchema {
+    public static func string(_ description: String, oneOf values: [String] = [], examples: [String] = []) -> JSONSchema
+    {
         var schema: [String: JSONValue] = ["type": "string", "description": .string(description)]
         if !values.isEmpty { schema["enum"] = .array(values.map { .string($0) }) }
         if !examples.isEmpty { schema["examples"] = .array(examples.map { .string($0) }) }

@@ -7,7 +7,8 @@ public struct RegisteredTool: Sendable {
     /// The kind that made it, such as `booking`.
     public let kind: String
 
-    public init(_ tool: any Tool, kind: String = "swift", description: String? = nil, policy: ToolPolicy = ToolPolicy()) {
+    public init(_ tool: any Tool, kind: String = "swift", description: String? = nil, policy: ToolPolicy = ToolPolicy())
+    {
         var definition = tool.definition
         if let description { definition.description = description }
         self.tool = tool

@@ -10,7 +10,8 @@ struct ChatCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chat",
         abstract: "Talk to a region's assistant in the terminal.",
-        discussion: "Answers stream, and every tool that is called is shown. The conversation is not kept. Ctrl-D ends it."
+        discussion:
+            "Answers stream, and every tool that is called is shown. The conversation is not kept. Ctrl-D ends it."
     )
 
     @OptionGroup var options: ConfigurationOptions
@@ -28,7 +29,10 @@ struct ChatCommand: AsyncParsableCommand {
         let store = try SQLiteSessionStore(path: "\(folder)/sessions.sqlite", logger: logger)
         let agents = assembly.agents
         let sessions = SessionRegistry(
-            store: store, agent: { agents[$0] }, settings: SessionSettings(configuration.service), logger: logger
+            store: store,
+            agent: { agents[$0] },
+            settings: SessionSettings(configuration.service),
+            logger: logger
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await sessions.run() }

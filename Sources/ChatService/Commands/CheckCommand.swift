@@ -8,7 +8,8 @@ struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check configuration, tools and prompts, and exit.",
-        discussion: "Everything is made as for serving, but nothing listens. The first mistake is told with file and line."
+        discussion:
+            "Everything is made as for serving, but nothing listens. The first mistake is told with file and line."
     )
 
     @OptionGroup var options: ConfigurationOptions

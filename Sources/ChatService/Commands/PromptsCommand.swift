@@ -6,7 +6,9 @@ import ServiceConfiguration
 /// `chat-service prompts`
 struct PromptsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "prompts", abstract: "Look at what the model is told.", subcommands: [Show.self]
+        commandName: "prompts",
+        abstract: "Look at what the model is told.",
+        subcommands: [Show.self]
     )
 
     /// `chat-service prompts show`

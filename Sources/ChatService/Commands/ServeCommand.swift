@@ -11,7 +11,8 @@ import UnixSignals
 /// `chat-service serve`
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Serve sessions over REST and WebSocket."
+        commandName: "serve",
+        abstract: "Serve sessions over REST and WebSocket."
     )
 
     @OptionGroup var options: ConfigurationOptions
@@ -23,7 +24,10 @@ struct ServeCommand: AsyncParsableCommand {
         let store = try SQLiteSessionStore(configuration.service, logger: logger)
         let agents = assembly.agents
         let sessions = SessionRegistry(
-            store: store, agent: { agents[$0] }, settings: SessionSettings(configuration.service), logger: logger
+            store: store,
+            agent: { agents[$0] },
+            settings: SessionSettings(configuration.service),
+            logger: logger
         )
         try await sessions.prepare()
         self.warn(about: configuration, logger)
@@ -44,7 +48,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func warn(about configuration: LoadedConfiguration, _ logger: Logger) {
         if configuration.service.cors.allowOrigins.contains("*") {
-            logger.warning("Pages from any origin may call this service. In production, list yours in service.yaml: cors.allow_origins.")
+            logger.warning(
+                "Pages from any origin may call this service. In production, list yours in service.yaml: cors.allow_origins."
+            )
         }
     }
 
@@ -53,7 +59,9 @@ struct ServeCommand: AsyncParsableCommand {
         let regions = assembly.agents.values.sorted { $0.region.id.rawValue < $1.region.id.rawValue }
         console.line("\(console.bold("chat-service \(ServiceVersion.current)")) listens on port \(port).")
         for agent in regions {
-            console.line("  \(agent.region.id): \(agent.name), model \(agent.model.name), \(agent.tools.definitions.count) tools")
+            console.line(
+                "  \(agent.region.id): \(agent.name), model \(agent.model.name), \(agent.tools.definitions.count) tools"
+            )
         }
         if regions.contains(where: { $0.model.name == "offline" }) {
             console.line(

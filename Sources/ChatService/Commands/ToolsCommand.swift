@@ -7,7 +7,9 @@ import ServiceConfiguration
 /// `chat-service tools`
 struct ToolsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tools", abstract: "List a region's tools, or call one.", subcommands: [List.self, Call.self]
+        commandName: "tools",
+        abstract: "List a region's tools, or call one.",
+        subcommands: [List.self, Call.self]
     )
 
     /// `chat-service tools list`
@@ -64,18 +66,28 @@ struct ToolsCommand: AsyncParsableCommand {
             guard let agent = assembly.agents[region.id], let tool = agent.tools[self.name] else {
                 let known = assembly.agents[region.id]?.tools.definitions.map(\.name) ?? []
                 let advice = didYouMean(self.name, among: known).map { " Did you mean \($0)?" } ?? ""
-                throw ValidationError("\(region.settings.name) has no tool \"\(self.name)\".\(advice) See: chat-service tools list")
+                throw ValidationError(
+                    "\(region.settings.name) has no tool \"\(self.name)\".\(advice) See: chat-service tools list"
+                )
             }
             let arguments = try tool.definition.parameters.validated(JSONValue(parsing: self.arguments))
             let context = ToolContext(
-                session: Self.session, turn: TurnNumber(rawValue: 1),
-                call: CallID(rawValue: "cli-\(UUID().uuidString.lowercased())"), region: agent.region, user: nil,
-                budget: tool.policy.timeout, logger: logger, http: assembly.http, now: .now
+                session: Self.session,
+                turn: TurnNumber(rawValue: 1),
+                call: CallID(rawValue: "cli-\(UUID().uuidString.lowercased())"),
+                region: agent.region,
+                user: nil,
+                budget: tool.policy.timeout,
+                logger: logger,
+                http: assembly.http,
+                now: .now
             )
             let result = try await tool.tool.run(arguments, in: context)
             let console = Console()
             console.line(result.content.pretty)
-            if let instruction = result.instruction { console.line(console.dim("Instruction for the model: \(instruction)")) }
+            if let instruction = result.instruction {
+                console.line(console.dim("Instruction for the model: \(instruction)"))
+            }
             await assembly.shutdown()
         }
     }

@@ -44,8 +44,11 @@ struct Assembly: Sendable {
         _ logger: Logger
     ) async throws -> Agent {
         let environment = ToolEnvironment(
-            region: region.region, configDirectory: configuration.directory,
-            dataDirectory: configuration.service.dataDirectory, documents: configuration.documents, http: http,
+            region: region.region,
+            configDirectory: configuration.directory,
+            dataDirectory: configuration.service.dataDirectory,
+            documents: configuration.documents,
+            http: http,
             logger: logger
         )
         var tools: [RegisteredTool] = []
@@ -57,7 +60,9 @@ struct Assembly: Sendable {
                 // A toolset's tools have names and descriptions of their own; a single tool has those of the configuration.
                 let isSingle = toolset.tools.count == 1
                 return RegisteredTool(
-                    made, kind: tool.kind.value, description: isSingle ? tool.description : nil,
+                    made,
+                    kind: tool.kind.value,
+                    description: isSingle ? tool.description : nil,
                     policy: ToolPolicy(
                         displayName: isSingle ? tool.displayName : nil,
                         timeout: tool.timeout ?? configuration.service.limits.tool,
@@ -74,20 +79,31 @@ struct Assembly: Sendable {
         }
         let settings = region.settings
         let variables = PromptVariables(
-            assistant: settings.assistant, brand: settings.brand, agent: settings.agent, region: region.region,
-            texts: settings.texts, hours: settings.hours.italian, tools: registry, kinds: catalogue.names
+            assistant: settings.assistant,
+            brand: settings.brand,
+            agent: settings.agent,
+            region: region.region,
+            texts: settings.texts,
+            hours: settings.hours.italian,
+            tools: registry,
+            kinds: catalogue.names
         )
         let limits = configuration.service.limits
         return Agent(
-            name: settings.agent, region: region.region, model: self.model(region, http), tools: registry,
+            name: settings.agent,
+            region: region.region,
+            model: self.model(region, http),
+            tools: registry,
             toolsets: toolsets,
             prompt: try PromptLibrary(directory: configuration.promptsDirectory)
                 .prompt(at: settings.prompt.value, with: variables),
             limits: AgentLimits(
-                steps: settings.limits.steps ?? limits.steps, turn: settings.limits.turn ?? limits.turn,
+                steps: settings.limits.steps ?? limits.steps,
+                turn: settings.limits.turn ?? limits.turn,
                 parallelTools: limits.parallelTools
             ),
-            http: http, logger: logger
+            http: http,
+            logger: logger
         )
     }
 
@@ -114,8 +130,11 @@ struct Assembly: Sendable {
         case .openAI(let endpoint):
             OpenAIChatModel(
                 .init(
-                    baseURL: endpoint.baseURL, apiKey: endpoint.apiKey?.value, model: endpoint.model,
-                    temperature: endpoint.temperature, maximumTokens: endpoint.maximumTokens,
+                    baseURL: endpoint.baseURL,
+                    apiKey: endpoint.apiKey?.value,
+                    model: endpoint.model,
+                    temperature: endpoint.temperature,
+                    maximumTokens: endpoint.maximumTokens,
                     headers: endpoint.headers.mapValues(\.value)
                 ),
                 http: http
@@ -129,7 +148,8 @@ struct Assembly: Sendable {
         } catch {
             throw ConfigurationError(
                 file: path,
-                reason: "The folder for the database files cannot be made. Mend its rights, or set CHAT_SERVICE_DATA_DIR."
+                reason:
+                    "The folder for the database files cannot be made. Mend its rights, or set CHAT_SERVICE_DATA_DIR."
             )
         }
     }

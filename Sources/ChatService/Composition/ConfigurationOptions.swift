@@ -13,7 +13,11 @@ struct ConfigurationOptions: ParsableArguments {
 
     func load() throws -> LoadedConfiguration {
         let environment = try ServiceEnvironment.variables(process: ProcessInfo.processInfo.environment)
-        return try LoadedConfiguration.load(directory: self.config, promptsDirectory: self.prompts, environment: environment)
+        return try LoadedConfiguration.load(
+            directory: self.config,
+            promptsDirectory: self.prompts,
+            environment: environment
+        )
     }
 }
 

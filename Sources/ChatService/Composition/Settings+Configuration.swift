@@ -19,8 +19,10 @@ extension GatewaySettings {
     init(_ assembly: Assembly) {
         let service = assembly.configuration.service
         self.init(
-            agent: assembly.agents[service.defaultRegion]?.name ?? service.service, version: ServiceVersion.current,
-            regions: assembly.configuration.regions.map(\.id), defaultRegion: service.defaultRegion
+            agent: assembly.agents[service.defaultRegion]?.name ?? service.service,
+            version: ServiceVersion.current,
+            regions: assembly.configuration.regions.map(\.id),
+            defaultRegion: service.defaultRegion
         )
         self.host = service.host
         self.port = service.port

@@ -21,18 +21,24 @@ struct APIError: Error, ResponseGenerator {
 extension APIError {
     static func invalidSessionID(_ text: String) -> APIError {
         APIError(
-            status: .badRequest, code: "invalid_session_id",
-            detail: "\"\(text.prefix(64))\" is not a session id. Use the session_id that POST /api/create-session returned."
+            status: .badRequest,
+            code: "invalid_session_id",
+            detail:
+                "\"\(text.prefix(64))\" is not a session id. Use the session_id that POST /api/create-session returned."
         )
     }
 
     static let sessionNotFound = APIError(
-        status: .notFound, code: "session_not_found",
-        detail: "Session not found. It was deleted, has expired or never existed: create one with POST /api/create-session."
+        status: .notFound,
+        code: "session_not_found",
+        detail:
+            "Session not found. It was deleted, has expired or never existed: create one with POST /api/create-session."
     )
 
     static let storeUnavailable = APIError(
-        status: .serviceUnavailable, code: "store_unavailable", detail: "Sessions cannot be stored or read now. Try again."
+        status: .serviceUnavailable,
+        code: "store_unavailable",
+        detail: "Sessions cannot be stored or read now. Try again."
     )
 }
 

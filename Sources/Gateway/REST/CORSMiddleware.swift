@@ -44,7 +44,8 @@ struct CORSMiddleware<Context: RequestContext>: RouterMiddleware {
         }
         if headers[.accessControlAllowOrigin] != nil {
             headers[.accessControlAllowMethods] = "GET, POST, DELETE, OPTIONS"
-            headers[.accessControlAllowHeaders] = request.headers[.accessControlRequestHeaders] ?? "Content-Type, Authorization"
+            headers[.accessControlAllowHeaders] =
+                request.headers[.accessControlRequestHeaders] ?? "Content-Type, Authorization"
             headers[.accessControlMaxAge] = "600"
         }
         return Response(status: .noContent, headers: headers)

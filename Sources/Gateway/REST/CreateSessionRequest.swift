@@ -18,7 +18,9 @@ struct CreateSessionRequest {
         } catch {
             throw APIError(status: .badRequest, code: "invalid_json", detail: "The body is not JSON. \(error)")
         }
-        guard let members = json.object else { throw Self.invalid("The body", "an object, such as {\"user_id\": \"user_12345\"}") }
+        guard let members = json.object else {
+            throw Self.invalid("The body", "an object, such as {\"user_id\": \"user_12345\"}")
+        }
         switch members["user_id"] {
         case nil, .null?: self.user = nil
         case .string(let user)?: self.user = user
@@ -46,7 +48,9 @@ struct CreateSessionRequest {
 extension [String: JSONValue] {
     /// The members without those that carry a way in, at whatever depth.
     fileprivate var withoutSecrets: Self {
-        let secret: Set = ["token", "auth_token", "access_token", "refresh_token", "authorization", "password", "api_key"]
+        let secret: Set = [
+            "token", "auth_token", "access_token", "refresh_token", "authorization", "password", "api_key",
+        ]
         return self.filter { !secret.contains($0.key.lowercased()) }.mapValues(\.withoutSecrets)
     }
 }

@@ -21,8 +21,15 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
         } catch let error as HTTPError {
             return try Self.worded(error, request).response(from: request, context: context)
         } catch {
-            context.logger.error("A request failed", metadata: ["error": "\(type(of: error))", "path": "\(request.uri.path)"])
-            let failure = APIError(status: .internalServerError, code: "internal_error", detail: "The service failed. Try again.")
+            context.logger.error(
+                "A request failed",
+                metadata: ["error": "\(type(of: error))", "path": "\(request.uri.path)"]
+            )
+            let failure = APIError(
+                status: .internalServerError,
+                code: "internal_error",
+                detail: "The service failed. Try again."
+            )
             return try failure.response(from: request, context: context)
         }
     }
@@ -32,19 +39,29 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
         case .notFound:
             if let allowed = SessionRoutes.methods(at: request.uri.path) {
                 return APIError(
-                    status: .methodNotAllowed, code: "method_not_allowed",
+                    status: .methodNotAllowed,
+                    code: "method_not_allowed",
                     detail: "\(request.method.rawValue) is not possible here. Use \(allowed).",
                     headers: [.allow: "\(allowed), OPTIONS"]
                 )
             }
             return APIError(
-                status: .notFound, code: "not_found",
+                status: .notFound,
+                code: "not_found",
                 detail: "There is nothing at this path. Sessions are created with POST /api/create-session."
             )
         case .contentTooLarge:
-            return APIError(status: .contentTooLarge, code: "body_too_large", detail: "The body is too large. Send less.")
+            return APIError(
+                status: .contentTooLarge,
+                code: "body_too_large",
+                detail: "The body is too large. Send less."
+            )
         default:
-            return APIError(status: error.status, code: "invalid_request", detail: error.body ?? error.status.reasonPhrase)
+            return APIError(
+                status: error.status,
+                code: "invalid_request",
+                detail: error.body ?? error.status.reasonPhrase
+            )
         }
     }
 }

@@ -39,7 +39,9 @@ struct SessionRoutes: Sendable {
 
     private func create(_ request: Request) async throws -> Response {
         let limit = self.settings.limits.bodyBytes
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw Self.tooLarge(limit) }
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw Self.tooLarge(limit)
+        }
         let body = try await request.body.collect(upTo: limit)
         let wanted = try CreateSessionRequest(body: Array(body.readableBytesView))
         let region = try self.region(wanted.region)
@@ -52,7 +54,11 @@ struct SessionRoutes: Sendable {
     }
 
     private static func tooLarge(_ limit: Int) -> APIError {
-        APIError(status: .contentTooLarge, code: "body_too_large", detail: "The body is larger than \(limit) bytes. Send less.")
+        APIError(
+            status: .contentTooLarge,
+            code: "body_too_large",
+            detail: "The body is larger than \(limit) bytes. Send less."
+        )
     }
 
     private func region(_ name: String?) throws(APIError) -> RegionID {
@@ -61,7 +67,8 @@ struct SessionRoutes: Sendable {
         guard self.settings.regions.contains(region) else {
             let known = self.settings.regions.map(\.rawValue).sorted().joined(separator: ", ")
             throw APIError(
-                status: .unprocessableContent, code: "unknown_region",
+                status: .unprocessableContent,
+                code: "unknown_region",
                 detail: "There is no region \"\(name.prefix(64))\". There are: \(known)."
             )
         }
@@ -75,7 +82,9 @@ struct SessionRoutes: Sendable {
             "session_id": .string(session.id.rawValue), "created_at": .string(session.createdAt.description),
             "message_count": .integer(progress.messages), "user_id": session.user.map { .string($0) } ?? .null,
             "status": "active", "region": .string(session.region.rawValue),
-            "usage": ["input_tokens": .integer(progress.usage.input), "output_tokens": .integer(progress.usage.output)],
+            "usage": [
+                "input_tokens": .integer(progress.usage.input), "output_tokens": .integer(progress.usage.output),
+            ],
         ])
     }
 
@@ -92,14 +101,16 @@ struct SessionRoutes: Sendable {
     private func refuseUpgrade(_ request: Request) async throws -> Response {
         guard self.endpoint.origins.allows(request.headers[.origin]) else {
             throw APIError(
-                status: .forbidden, code: "origin_not_allowed",
+                status: .forbidden,
+                code: "origin_not_allowed",
                 detail: "Pages from this origin may not connect. Its operator adds it to cors.allow_origins."
             )
         }
         let target = try SocketEndpoint.Target(path: request.uri.description)
         if let id = target.session { _ = try await self.endpoint.session(id) }
         throw APIError(
-            status: .upgradeRequired, code: "upgrade_required",
+            status: .upgradeRequired,
+            code: "upgrade_required",
             detail: "This is a WebSocket (RFC 6455, version 13). Connect with ws:// or wss://.",
             headers: [.upgrade: "websocket", .secWebSocketVersion: "13", .connection: "close"]
         )

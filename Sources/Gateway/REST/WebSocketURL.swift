@@ -15,7 +15,9 @@ struct WebSocketURL {
         }
         let isSecure = Self.first(request.headers, "X-Forwarded-Proto")?.lowercased() == "https"
         let host = Self.first(request.headers, "X-Forwarded-Host") ?? request.head.authority ?? "localhost"
-        let isSound = host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\"") }
+        let isSound = host.utf8.allSatisfy {
+            $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\"")
+        }
         self.base = "\(isSecure ? "wss" : "ws")://\(isSound && !host.isEmpty ? host : "localhost")"
     }
 

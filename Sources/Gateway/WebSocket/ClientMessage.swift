@@ -12,7 +12,8 @@ enum ClientMessage: Equatable {
         let detail: String
 
         static let binary = Mistake(
-            code: "binary_not_supported", detail: "Binary messages are not supported. Send text: {\"message\": \"...\"}."
+            code: "binary_not_supported",
+            detail: "Binary messages are not supported. Send text: {\"message\": \"...\"}."
         )
     }
 
@@ -24,7 +25,10 @@ enum ClientMessage: Equatable {
         do {
             json = try JSONValue(parsing: bytes)
         } catch {
-            throw Mistake(code: "invalid_json", detail: "The message is not JSON. \(error) Send {\"message\": \"...\"}.")
+            throw Mistake(
+                code: "invalid_json",
+                detail: "The message is not JSON. \(error) Send {\"message\": \"...\"}."
+            )
         }
         guard let members = json.object else {
             throw Self.invalid("A message is an object. Send {\"message\": \"...\"}.")
@@ -33,7 +37,9 @@ enum ClientMessage: Equatable {
         case nil, .null?, .string("message")?: self = try Self.message(members, limit)
         case .string("cancel")?: self = try Self.cancel(members)
         case .string(let type)?:
-            throw Self.invalid("There is no type \"\(type.prefix(32))\". Send {\"message\": \"...\"} or {\"type\": \"cancel\"}.")
+            throw Self.invalid(
+                "There is no type \"\(type.prefix(32))\". Send {\"message\": \"...\"} or {\"type\": \"cancel\"}."
+            )
         default: throw Self.invalid("type must be a string.")
         }
     }
@@ -46,7 +52,10 @@ enum ClientMessage: Equatable {
             throw Mistake(code: "empty_message", detail: "The message is empty. Write something.")
         }
         guard text.unicodeScalars.count <= limit else {
-            throw Mistake(code: "message_too_long", detail: "The message has more than \(limit) characters. Shorten it.")
+            throw Mistake(
+                code: "message_too_long",
+                detail: "The message has more than \(limit) characters. Shorten it."
+            )
         }
         switch members["message_id"] {
         case nil, .null?: return .message(text, id: nil)

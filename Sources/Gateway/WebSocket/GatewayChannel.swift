@@ -21,7 +21,9 @@ struct GatewayChannel: ServerChildChannel, HTTPChannelHandler {
             )
             let negotiated = channel.eventLoop.makePromise(of: Negotiated.self)
             try channel.pipeline.syncOperations.addHandlers(
-                codec.encoder, codec.decoder, UpgradeHandler(self.configuration, codec: codec, negotiated: negotiated)
+                codec.encoder,
+                codec.decoder,
+                UpgradeHandler(self.configuration, codec: codec, negotiated: negotiated)
             )
             return Value(channel: channel, negotiated: negotiated.futureResult)
         }

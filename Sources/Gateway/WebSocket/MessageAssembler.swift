@@ -53,7 +53,8 @@ struct MessageAssembler {
     private static func closeCode(_ payload: inout ByteBuffer) throws(SocketClosure) -> WebSocketErrorCode? {
         if payload.readableBytes == 0 { return nil }
         guard let number = payload.readInteger(as: UInt16.self) else { throw .violation("a close frame of one byte") }
-        let isAllowed = (1000...1014).contains(number) && ![1004, 1005, 1006].contains(number) || (3000...4999).contains(number)
+        let isAllowed =
+            (1000...1014).contains(number) && ![1004, 1005, 1006].contains(number) || (3000...4999).contains(number)
         guard isAllowed else { throw .violation("a close code that must not be sent") }
         let reason = Array(payload.readableBytesView)
         guard (try? UTF8Span(validating: reason.span)) != nil else { throw .notUTF8 }

@@ -27,7 +27,8 @@ struct SocketEndpoint: Sendable {
                 case ("after", let value):
                     guard let number = Int64(value), number >= 0 else {
                         throw APIError(
-                            status: .badRequest, code: "invalid_request",
+                            status: .badRequest,
+                            code: "invalid_request",
                             detail: "after must be the seq of the last frame that was seen: a whole number."
                         )
                     }

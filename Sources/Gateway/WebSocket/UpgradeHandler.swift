@@ -83,7 +83,10 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         let headers: NIOHTTP1.HTTPHeaders = [
             "content-type": "application/json", "content-length": "\(body.readableBytes)", "connection": "close",
         ]
-        context.write(self.wrapOutboundOut(.head(.init(version: .http1_1, status: .badRequest, headers: headers))), promise: nil)
+        context.write(
+            self.wrapOutboundOut(.head(.init(version: .http1_1, status: .badRequest, headers: headers))),
+            promise: nil
+        )
         context.write(self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         let channel = context.channel
         let written = context.eventLoop.makePromise(of: Void.self)
@@ -110,7 +113,11 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
             upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() }
         )
         let endpoint = self.configuration.endpoint
-        let response = upgrader.buildUpgradeResponse(channel: context.channel, upgradeRequest: head, initialResponseHeaders: [:])
+        let response = upgrader.buildUpgradeResponse(
+            channel: context.channel,
+            upgradeRequest: head,
+            initialResponseHeaders: [:]
+        )
         let eventLoop = context.eventLoop
         let bound = NIOLoopBound((self, context), eventLoop: eventLoop)
         let decision = response.flatMap { headers in
@@ -127,7 +134,11 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         }
     }
 
-    private func upgrade(_ grant: SocketEndpoint.Grant, _ headers: NIOHTTP1.HTTPHeaders, _ context: ChannelHandlerContext) {
+    private func upgrade(
+        _ grant: SocketEndpoint.Grant,
+        _ headers: NIOHTTP1.HTTPHeaders,
+        _ context: ChannelHandlerContext
+    ) {
         var headers = headers
         headers.replaceOrAdd(name: "connection", value: "upgrade")
         headers.replaceOrAdd(name: "upgrade", value: "websocket")
@@ -138,7 +149,10 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         self.held = nil
         let frames = ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: self.configuration.limits.frameBytes))
         let connection = WebSocketConnection(
-            grant, limits: self.configuration.limits, registry: self.configuration.registry, isShielded: self.speaksHTTP,
+            grant,
+            limits: self.configuration.limits,
+            registry: self.configuration.registry,
+            isShielded: self.speaksHTTP,
             logger: self.configuration.logger
         )
         let pipeline = context.pipeline.syncOperations
@@ -180,7 +194,10 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
             let pipeline = context.pipeline.syncOperations
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(
-                HTTPConnectionStateHandler(idleTimeout: self.configuration.idleTimeout, logger: self.configuration.logger)
+                HTTPConnectionStateHandler(
+                    idleTimeout: self.configuration.idleTimeout,
+                    logger: self.configuration.logger
+                )
             )
             let channel = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
                 wrappingChannelSynchronously: context.channel,

@@ -6,9 +6,13 @@ struct SocketClosure: Error, Equatable {
     let reason: String
 
     static let sessionClosed = SocketClosure(code: .normalClosure, reason: "session closed")
-    static let serviceStopping = SocketClosure(code: .goingAway, reason: "service stopping; reconnect with epoch and after")
+    static let serviceStopping = SocketClosure(
+        code: .goingAway,
+        reason: "service stopping; reconnect with epoch and after"
+    )
     static let tooSlow = SocketClosure(
-        code: .init(codeNumber: 1013), reason: "too slow; reconnect with epoch and after"
+        code: .init(codeNumber: 1013),
+        reason: "too slow; reconnect with epoch and after"
     )
     static let tooLarge = SocketClosure(code: .messageTooLarge, reason: "message too large")
     static let notUTF8 = SocketClosure(code: .dataInconsistentWithMessage, reason: "text is not UTF-8")

@@ -53,7 +53,11 @@ final class WebSocketConnection: ChannelDuplexHandler {
         guard self.registry.insert(sink) else { return self.close(.serviceStopping) }
         let grant = self.grant
         let attached = context.eventLoop.makeFutureWithTask {
-            try await grant.session.attach(sink, after: grant.target.position, wantsAllFrames: grant.target.wantsAllFrames)
+            try await grant.session.attach(
+                sink,
+                after: grant.target.position,
+                wantsAllFrames: grant.target.wantsAllFrames
+            )
         }
         attached.assumeIsolated().whenComplete { result in
             switch result {
@@ -154,7 +158,9 @@ final class WebSocketConnection: ChannelDuplexHandler {
         } catch {
             switch error {
             case .busy(let waiting):
-                self.tell(.init(code: "busy", detail: "\(waiting) messages wait for an answer. Send the next one later."))
+                self.tell(
+                    .init(code: "busy", detail: "\(waiting) messages wait for an answer. Send the next one later.")
+                )
             case .closed:
                 self.tell(.init(code: "session_closed", detail: "The session is closed. Create a new one."))
             }
@@ -165,7 +171,9 @@ final class WebSocketConnection: ChannelDuplexHandler {
     private func tell(_ mistake: ClientMessage.Mistake) {
         guard let sink else { return }
         let frame = ChatFrame.error(
-            code: .init(rawValue: mistake.code), detail: mistake.detail, isRetryable: mistake.code == "busy"
+            code: .init(rawValue: mistake.code),
+            detail: mistake.detail,
+            isRetryable: mistake.code == "busy"
         )
         self.grant.session.send(frame, to: sink)
     }
@@ -206,7 +214,9 @@ final class WebSocketConnection: ChannelDuplexHandler {
         payload.writeString(closure.reason)
         self.writeControl(0x8, payload)
         let channel = context.channel
-        context.eventLoop.scheduleTask(in: Self.closeTimeout) { channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed) }
+        context.eventLoop.scheduleTask(in: Self.closeTimeout) {
+            channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        }
     }
 
     private func answerClose(_ code: WebSocketErrorCode?) {

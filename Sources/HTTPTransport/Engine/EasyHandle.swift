@@ -76,13 +76,18 @@ struct EasyHandle: ~Copyable {
         guard request.url.hasPrefix("http://") || request.url.hasPrefix("https://") else {
             throw .invalidRequest("its URL begins with neither http:// nor https://")
         }
-        guard !request.method.isEmpty, request.method.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) else {
+        guard !request.method.isEmpty,
+            request.method.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+        else {
             throw .invalidRequest("its method is not in upper-case letters")
         }
         for field in request.headers.fields {
-            let isName = !field.name.isEmpty && field.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
+            let isName =
+                !field.name.isEmpty && field.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
             guard isName, isClean(field.value) else {
-                throw .invalidRequest("the header \(field.name.prefix(40).filter { $0.isLetter || $0 == "-" }) has characters that are not allowed")
+                throw .invalidRequest(
+                    "the header \(field.name.prefix(40).filter { $0.isLetter || $0 == "-" }) has characters that are not allowed"
+                )
             }
         }
     }

@@ -31,7 +31,9 @@ final class Transfer: @unchecked Sendable {
     private(set) var isDraining = false
     var isCancelled = false
 
-    init(_ request: HTTPClientRequest, consumer: Consumer, configuration: HTTPClientConfiguration) throws(HTTPTransportError) {
+    init(_ request: HTTPClientRequest, consumer: Consumer, configuration: HTTPClientConfiguration)
+        throws(HTTPTransportError)
+    {
         self.handle = try EasyHandle(request, configuration: configuration)
         self.consumer = consumer
         self.host = request.host
@@ -96,6 +98,9 @@ final class Transfer: @unchecked Sendable {
         return next
     }
 
+    /// How often the deadline is to be looked up anew.
+    var lookInterval: Duration { min(self.timeouts.stall ?? .seconds(1), .seconds(1)) }
+
     // MARK: Callbacks
 
     private func receive(header line: UnsafeRawBufferPointer) -> Int {
@@ -111,7 +116,10 @@ final class Transfer: @unchecked Sendable {
             self.head = HTTPResponseHead(status: status)
         } else if let colon = text.firstIndex(of: ":") {
             let value = text[text.index(after: colon)...]
-            self.head?.headers.append(String(value.trimmingPrefix { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()), to: String(text[..<colon]))
+            self.head?.headers.append(
+                String(value.trimmingPrefix { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()),
+                to: String(text[..<colon])
+            )
         }
         return line.count
     }
@@ -155,7 +163,8 @@ final class Transfer: @unchecked Sendable {
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
             .tls(words)
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .invalidRequest(words)
-        case CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_BAD_CONTENT_ENCODING: .protocolViolation(words)
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_BAD_CONTENT_ENCODING:
+            .protocolViolation(words)
         default: .failed(words)
         }
     }

@@ -123,9 +123,11 @@ final class TransferDriver: @unchecked Sendable {
 
     // MARK: Time
 
+    /// Plans to look at the transfer when it may be overdue; its deadline moves with what arrives.
     private func look(at transfer: Transfer) {
-        guard let deadline = transfer.deadline?.instant else { return }
-        self.nextCheck = min(self.nextCheck ?? deadline, deadline)
+        let regularly = ContinuousClock.now + transfer.lookInterval
+        let instant = min(transfer.deadline?.instant ?? regularly, regularly)
+        self.nextCheck = min(self.nextCheck ?? instant, instant)
     }
 
     /// Ends what has taken too long. It looks at every transfer, but only when the first one may be due.

@@ -113,7 +113,11 @@ public struct ServerSentEventParser: Sendable {
             if !self.data.isEmpty { self.data.removeAll(keepingCapacity: true) }
         }
         guard self.hasData else { return }
-        if let inPlace { try onEvent(self.name.span, inPlace.span) } else { try onEvent(self.name.span, self.data.span) }
+        if let inPlace {
+            try onEvent(self.name.span, inPlace.span)
+        } else {
+            try onEvent(self.name.span, self.data.span)
+        }
     }
 
     private func checkSize() throws(EventTooLarge) {

@@ -22,41 +22,69 @@ struct ChatCompletionQuirkTests {
 
     /// Streams that all mean: call f with a = 1, then g with b = 2.
     static let twoCalls: [(name: String, chunks: [String])] = [
-        ("no index, no id, one chunk", [
-            delta(#"{"function":{"name":"f","arguments":"{\"a\":1}"}},{"function":{"name":"g","arguments":"{\"b\":2}"}}"#)
-        ]),
-        ("no index, no id, fragments", [
-            delta(#"{"function":{"name":"f","arguments":"{\"a\""}}"#), delta(#"{"function":{"arguments":":1}"}}"#),
-            delta(#"{"function":{"name":"g","arguments":"{\"b\":"}}"#), delta(#"{"function":{"arguments":"2}"}}"#),
-        ]),
-        ("all of index 0, told apart by id", [
-            delta(#"{"index":0,"id":"x","function":{"name":"f","arguments":"{\"a\":1}"}}"#),
-            delta(#"{"index":0,"id":"y","function":{"name":"g","arguments":"{\"b\":2}"}}"#),
-        ]),
-        ("arguments as objects", [
-            delta(#"{"index":0,"function":{"name":"f","arguments":{"a":1}}},{"index":1,"function":{"name":"g","arguments":{"b":2}}}"#)
-        ]),
-        ("name in each delta, explicit nulls, empty names", [
-            delta(#"{"index":0,"id":null,"type":null,"function":{"name":"f","arguments":""}}"#),
-            delta(#"{"index":0,"id":null,"function":{"name":"f","arguments":"{\"a\":1}"}}"#),
-            delta(#"{"index":1,"id":null,"function":{"name":"g","arguments":"{\"b\""}}"#),
-            delta(#"{"index":1,"function":{"name":"","arguments":":2}"}}"#),
-        ]),
-        ("the last fragment on the finish chunk", [
-            delta(#"{"index":0,"function":{"name":"f","arguments":"{\"a\":1}"}}"#),
-            delta(#"{"index":1,"function":{"name":"g","arguments":"{\"b\":2"}}"#),
-            delta(#"{"index":1,"function":{"arguments":"}"}}"#, finish: "stop"),
-        ]),
-        ("a repeat of the whole call at the end", [
-            delta(#"{"index":0,"id":"x","function":{"name":"f","arguments":"{\"a\":1}"}}"#),
-            delta(#"{"index":1,"id":"y","function":{"name":"g","arguments":"{\"b\":2}"}}"#),
-            delta(#"{"index":0,"id":"x","function":{"name":"f","arguments":"{\"a\":1}"}}"#),
-        ]),
-        ("an empty object that the real arguments replace", [
-            delta(#"{"index":0,"function":{"name":"f","arguments":"{}"}}"#),
-            delta(#"{"index":0,"function":{"arguments":"{\"a\":1}"}}"#),
-            delta(#"{"index":1,"function":{"name":"g","arguments":"{\"b\":2}"}}"#),
-        ]),
+        (
+            "no index, no id, one chunk",
+            [
+                delta(
+                    #"{"function":{"name":"f","arguments":"{\"a\":1}"}},{"function":{"name":"g","arguments":"{\"b\":2}"}}"#
+                )
+            ]
+        ),
+        (
+            "no index, no id, fragments",
+            [
+                delta(#"{"function":{"name":"f","arguments":"{\"a\""}}"#), delta(#"{"function":{"arguments":":1}"}}"#),
+                delta(#"{"function":{"name":"g","arguments":"{\"b\":"}}"#), delta(#"{"function":{"arguments":"2}"}}"#),
+            ]
+        ),
+        (
+            "all of index 0, told apart by id",
+            [
+                delta(#"{"index":0,"id":"x","function":{"name":"f","arguments":"{\"a\":1}"}}"#),
+                delta(#"{"index":0,"id":"y","function":{"name":"g","arguments":"{\"b\":2}"}}"#),
+            ]
+        ),
+        (
+            "arguments as objects",
+            [
+                delta(
+                    #"{"index":0,"function":{"name":"f","arguments":{"a":1}}},{"index":1,"function":{"name":"g","arguments":{"b":2}}}"#
+                )
+            ]
+        ),
+        (
+            "name in each delta, explicit nulls, empty names",
+            [
+                delta(#"{"index":0,"id":null,"type":null,"function":{"name":"f","arguments":""}}"#),
+                delta(#"{"index":0,"id":null,"function":{"name":"f","arguments":"{\"a\":1}"}}"#),
+                delta(#"{"index":1,"id":null,"function":{"name":"g","arguments":"{\"b\""}}"#),
+                delta(#"{"index":1,"function":{"name":"","arguments":":2}"}}"#),
+            ]
+        ),
+        (
+            "the last fragment on the finish chunk",
+            [
+                delta(#"{"index":0,"function":{"name":"f","arguments":"{\"a\":1}"}}"#),
+                delta(#"{"index":1,"function":{"name":"g","arguments":"{\"b\":2"}}"#),
+                delta(#"{"index":1,"function":{"arguments":"}"}}"#, finish: "stop"),
+            ]
+        ),
+        (
+            "a repeat of the whole call at the end",
+            [
+                delta(#"{"index":0,"id":"x","function":{"name":"f","arguments":"{\"a\":1}"}}"#),
+                delta(#"{"index":1,"id":"y","function":{"name":"g","arguments":"{\"b\":2}"}}"#),
+                delta(#"{"index":0,"id":"x","function":{"name":"f","arguments":"{\"a\":1}"}}"#),
+            ]
+        ),
+        (
+            "an empty object that the real arguments replace",
+            [
+                delta(#"{"index":0,"function":{"name":"f","arguments":"{}"}}"#),
+                delta(#"{"index":0,"function":{"arguments":"{\"a\":1}"}}"#),
+                delta(#"{"index":1,"function":{"name":"g","arguments":"{\"b\":2}"}}"#),
+            ]
+        ),
     ]
 
     @Test("however a server splits them, the calls come out whole", arguments: twoCalls)
@@ -82,7 +110,9 @@ struct ChatCompletionQuirkTests {
     @Test("what a provider attaches to a call is kept")
     func extra() throws {
         let response = try Self.step([
-            Self.delta(#"{"index":0,"id":"x","extra_content":{"google":{"thought_signature":"s"}},"function":{"name":"f","arguments":"{}"}}"#)
+            Self.delta(
+                #"{"index":0,"id":"x","extra_content":{"google":{"thought_signature":"s"}},"function":{"name":"f","arguments":"{}"}}"#
+            )
         ]).get()
         #expect(response.calls.first?.extra == ["extra_content": ["google": ["thought_signature": "s"]]])
     }

@@ -11,7 +11,9 @@ struct OpenAIChatModelTests {
     final class Text: DeltaSink {
         private let pieces = NIOLockedValueBox<[[UInt8]]>([])
         var all: String { String(decoding: self.pieces.withLockedValue { $0.flatMap(\.self) }, as: UTF8.self) }
-        var areValid: Bool { self.pieces.withLockedValue { $0.allSatisfy { String(validating: $0, as: UTF8.self) != nil } } }
+        var areValid: Bool {
+            self.pieces.withLockedValue { $0.allSatisfy { String(validating: $0, as: UTF8.self) != nil } }
+        }
         func text(_ bytes: Span<UInt8>) {
             let piece = bytes.withUnsafeBufferPointer { Array($0) }
             self.pieces.withLockedValue { $0.append(piece) }
@@ -22,14 +24,23 @@ struct OpenAIChatModelTests {
     static func request(_ message: String = "Ciao", tools: [ToolDefinition] = []) -> ModelRequest {
         let turn = Turn(message)
         return ModelRequest(
-            system: "Sei un assistente.", transcript: turn.transcript, rendering: TranscriptRendering(region: .testing),
-            tools: tools, deadline: turn.deadline
+            system: "Sei un assistente.",
+            transcript: turn.transcript,
+            rendering: TranscriptRendering(region: .testing),
+            tools: tools,
+            deadline: turn.deadline
         )
     }
 
     static func model(_ server: FakeModelServer, timeouts: HTTPTimeouts = HTTPTimeouts()) throws -> OpenAIChatModel {
         OpenAIChatModel(
-            .init(baseURL: server.baseURL + "/", apiKey: "sk-test", model: "gpt-test", temperature: 0.2, timeouts: timeouts),
+            .init(
+                baseURL: server.baseURL + "/",
+                apiKey: "sk-test",
+                model: "gpt-test",
+                temperature: 0.2,
+                timeouts: timeouts
+            ),
             http: try HTTPClient()
         )
     }
@@ -51,7 +62,12 @@ struct OpenAIChatModelTests {
     @Test("the request carries key, tools, system prompt and the message with its time")
     func encodes() async throws {
         try await FakeModelServer.withServer(.text("Ok")) { server in
-            let tool = ToolDefinition(name: "search", description: "Cerca", parameters: .object(["q": .string("Che cosa")]), effect: .read)
+            let tool = ToolDefinition(
+                name: "search",
+                description: "Cerca",
+                parameters: .object(["q": .string("Che cosa")]),
+                effect: .read
+            )
             _ = try await Self.model(server).respond(to: Self.request("Ciao", tools: [tool]), into: DiscardingSink())
             let sent = try #require(server.requests.first)
             #expect(sent.path == "/v1/chat/completions")
@@ -81,14 +97,23 @@ struct OpenAIChatModelTests {
     }
 
     static let failing: [(reply: FakeModelReply, reason: ModelError.Reason)] = [
-        (.failure(status: 401), .unauthorized), (.failure(status: 403), .unauthorized), (.failure(status: 400), .rejected),
-        (.failure(status: 404), .rejected), (.failure(status: 500), .unavailable), (.failure(status: 503), .unavailable),
+        (.failure(status: 401), .unauthorized), (.failure(status: 403), .unauthorized),
+        (.failure(status: 400), .rejected),
+        (.failure(status: 404), .rejected), (.failure(status: 500), .unavailable),
+        (.failure(status: 503), .unavailable),
         (.failure(status: 429, headers: ["Retry-After": "7"]), .rateLimited(retryAfter: .seconds(7))),
         (.text("Uno due tre").cut(after: 2), .truncated), (.text("Uno due tre").ended(after: 2), .truncated),
-        (.text("Uno due").garbled(after: 1), .protocolViolation), (.text("Uno due tre").failing(after: 2), .unavailable),
+        (.text("Uno due").garbled(after: 1), .protocolViolation),
+        (.text("Uno due tre").failing(after: 2), .unavailable),
         (.raw(status: 200, headers: ["Content-Type": "text/event-stream"], body: ""), .truncated),
-        (.raw(status: 200, headers: ["Content-Type": "application/json"], body: #"{"error":{"message":"No.","code":429}}"#),
-         .rateLimited(retryAfter: nil)),
+        (
+            .raw(
+                status: 200,
+                headers: ["Content-Type": "application/json"],
+                body: #"{"error":{"message":"No.","code":429}}"#
+            ),
+            .rateLimited(retryAfter: nil)
+        ),
     ]
 
     @Test("what goes wrong is a typed error, never an empty answer", arguments: Self.failing)
@@ -111,8 +136,11 @@ struct OpenAIChatModelTests {
 
     @Test("an answer that is not streamed is read all the same")
     func document() async throws {
-        let body = #"{"choices":[{"index":0,"message":{"role":"assistant","content":"Intero."},"finish_reason":"stop"}]}"#
-        try await FakeModelServer.withServer(.raw(status: 200, headers: ["Content-Type": "application/json"], body: body)) { server in
+        let body =
+            #"{"choices":[{"index":0,"message":{"role":"assistant","content":"Intero."},"finish_reason":"stop"}]}"#
+        try await FakeModelServer.withServer(
+            .raw(status: 200, headers: ["Content-Type": "application/json"], body: body)
+        ) { server in
             let response = try await Self.model(server).respond(to: Self.request(), into: DiscardingSink())
             #expect(response.text == "Intero.")
         }
@@ -123,7 +151,9 @@ struct OpenAIChatModelTests {
         let never = Gate()
         try await FakeModelServer.withServer(.text("Uno").held(at: never), .text("Uno").held(at: never)) { server in
             let model = try Self.model(server, timeouts: HTTPTimeouts(firstByte: .milliseconds(50)))
-            let error = await #expect(throws: ModelError.self) { try await model.respond(to: Self.request(), into: DiscardingSink()) }
+            let error = await #expect(throws: ModelError.self) {
+                try await model.respond(to: Self.request(), into: DiscardingSink())
+            }
             #expect(error?.reason == .timedOut)
             let patient = try Self.model(server)
             let task = Task { try await patient.respond(to: Self.request(), into: DiscardingSink()) }

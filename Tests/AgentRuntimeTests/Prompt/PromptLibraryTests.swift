@@ -13,7 +13,8 @@ struct PromptLibraryTests {
             for (name, text) in files {
                 let file = "\(self.path)/\(name)"
                 try FileManager.default.createDirectory(
-                    atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true
+                    atPath: (file as NSString).deletingLastPathComponent,
+                    withIntermediateDirectories: true
                 )
                 try text.write(toFile: file, atomically: true, encoding: .utf8)
             }
@@ -23,14 +24,22 @@ struct PromptLibraryTests {
 
     static func variables() throws -> PromptVariables {
         PromptVariables(
-            assistant: "Ualà", brand: "Cerba", agent: "Info", region: Region(id: .init(rawValue: "lombardia"), name: "Lombardia"),
-            texts: ["closed": "L'ufficio è <chiuso> & buio"], hours: [.init(days: "lunedì", times: "08:00-20:00")],
-            tools: try ToolRegistry([]), kinds: ["booking"]
+            assistant: "Ualà",
+            brand: "Cerba",
+            agent: "Info",
+            region: Region(id: .init(rawValue: "lombardia"), name: "Lombardia"),
+            texts: ["closed": "L'ufficio è <chiuso> & buio"],
+            hours: [.init(days: "lunedì", times: "08:00-20:00")],
+            tools: try ToolRegistry([]),
+            kinds: ["booking"]
         )
     }
 
     static func render(_ files: [String: String]) throws -> String {
-        try PromptLibrary(directory: Folder(files).path).prompt(at: "r/system.md", with: Self.variables()).text
+        let folder = try Folder(files)
+        return try withExtendedLifetime(folder) {
+            try PromptLibrary(directory: folder.path).prompt(at: "r/system.md", with: Self.variables()).text
+        }
     }
 
     @Test("text is text: nothing is escaped for HTML")
@@ -41,7 +50,8 @@ struct PromptLibraryTests {
     @Test("a part comes from the prompt's own folder, else from base, also within parts")
     func partials() throws {
         let text = try Self.render([
-            "r/system.md": "{{> a}}\n{{> b}}", "base/a.md": "base a {{> c}}", "base/b.md": "base b", "base/c.md": "base c",
+            "r/system.md": "{{> a}}\n{{> b}}", "base/a.md": "base a {{> c}}\n", "base/b.md": "base b\n",
+            "base/c.md": "base c",
             "r/c.md": "own c",
         ])
         #expect(text.split(whereSeparator: \.isNewline).joined(separator: "|") == "base a own c|base b")
@@ -50,7 +60,8 @@ struct PromptLibraryTests {
     @Test("sections follow lists and conditions")
     func sections() throws {
         let text = try Self.render([
-            "r/system.md": "{{#hours}}\n- {{days}} {{times}}\n{{/hours}}\n{{^can.booking}}\nno booking\n{{/can.booking}}"
+            "r/system.md":
+                "{{#hours}}\n- {{days}} {{times}}\n{{/hours}}\n{{^can.booking}}\nno booking\n{{/can.booking}}"
         ])
         #expect(text == "- lunedì 08:00-20:00\nno booking\n")
     }

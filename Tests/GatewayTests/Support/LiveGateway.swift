@@ -40,17 +40,26 @@ final class LiveGateway: Sendable {
         let store = InMemorySessionStore()
         let agent = try Agent.testing(model: model, tools: tools, http: http)
         let sessions = SessionRegistry(
-            store: store, agent: { $0 == agent.region.id ? agent : nil }, settings: settings, clock: ManualClock(), logger: .silent
+            store: store,
+            agent: { $0 == agent.region.id ? agent : nil },
+            settings: settings,
+            clock: ManualClock(),
+            logger: .silent
         )
         var gatewaySettings = GatewaySettings(
-            agent: agent.name, version: "1.2.3", regions: [agent.region.id], defaultRegion: agent.region.id
+            agent: agent.name,
+            version: "1.2.3",
+            regions: [agent.region.id],
+            defaultRegion: agent.region.id
         )
         gatewaySettings.host = "127.0.0.1"
         gatewaySettings.port = 0
         configure(&gatewaySettings)
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let (stops, shutdown) = AsyncStream.makeStream(of: Void.self)
-        let gateway = ChatGateway(sessions: sessions, settings: gatewaySettings, logger: .silent) { listening.yield($0) }
+        let gateway = ChatGateway(sessions: sessions, settings: gatewaySettings, logger: .silent) {
+            listening.yield($0)
+        }
         let running = Task {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await sessions.run() }
@@ -66,7 +75,14 @@ final class LiveGateway: Sendable {
             try await running.value
             throw CancellationError()
         }
-        return LiveGateway(port: port, http: http, sessions: sessions, store: store, running: running, shutdown: shutdown)
+        return LiveGateway(
+            port: port,
+            http: http,
+            sessions: sessions,
+            store: store,
+            running: running,
+            shutdown: shutdown
+        )
     }
 
     private static func serve(_ gateway: ChatGateway, until stops: AsyncStream<Void>) async throws {
@@ -102,10 +118,14 @@ final class LiveGateway: Sendable {
         subscript(name: String) -> JSONValue? { self.json[name] }
     }
 
-    func call(_ method: String, _ path: String, body: String? = nil, headers: HTTPHeaders = [:]) async throws -> Answer {
+    func call(_ method: String, _ path: String, body: String? = nil, headers: HTTPHeaders = [:]) async throws -> Answer
+    {
         let response = try await self.http.send(
             HTTPClientRequest(
-                method: method, url: "http://127.0.0.1:\(self.port)\(path)", headers: headers, body: body.map { Array($0.utf8) }
+                method: method,
+                url: "http://127.0.0.1:\(self.port)\(path)",
+                headers: headers,
+                body: body.map { Array($0.utf8) }
             )
         )
         let json = (try? JSONValue(parsing: response.body)) ?? .null

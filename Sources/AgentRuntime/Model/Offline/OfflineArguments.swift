@@ -14,7 +14,8 @@ struct OfflineArguments {
 
     /// Whether the tool wants one thing only, and that in the person's own words.
     var takesAnyQuestion: Bool {
-        self.schema.required.count == 1 && self.schema.required.first.flatMap { self.schema.properties[$0] }?.isFreeText == true
+        self.schema.required.count == 1
+            && self.schema.required.first.flatMap { self.schema.properties[$0] }?.isFreeText == true
     }
 
     func find(in message: String) -> Finding {
@@ -37,7 +38,8 @@ struct OfflineArguments {
 extension JSONSchema {
     /// Whether any text will do.
     fileprivate var isFreeText: Bool {
-        self.json["type"] == "string" && self.json["enum"] == nil && self.json["examples"] == nil && self.json["format"] == nil
+        self.json["type"] == "string" && self.json["enum"] == nil && self.json["examples"] == nil
+            && self.json["format"] == nil
     }
 
     /// The value that stands in the message, if one does.

@@ -21,6 +21,9 @@ struct ChatCompletionStep {
     /// Whether nothing that still comes can change anything.
     var isOver: Bool { self.isDone || self.failure != nil }
 
+    /// Whether the terminal signal has come.
+    var isFinished: Bool { self.failure == nil && (self.isDone || self.finishReason != nil) }
+
     var text: String { String(decoding: self.shown, as: UTF8.self) }
 
     mutating func fail(_ reason: ModelError.Reason, _ detail: String) {
@@ -45,7 +48,7 @@ struct ChatCompletionStep {
 
     /// The step if it is finished, or why it is not.
     mutating func result(as name: String) -> Result<ModelResponse, ModelError> {
-        if !self.isDone && self.finishReason == nil {
+        if !self.isFinished {
             self.fail(.truncated, "The stream ended without a finish reason and without [DONE].")
         }
         if let failure { return .failure(failure) }

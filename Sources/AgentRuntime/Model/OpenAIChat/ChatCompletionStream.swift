@@ -53,11 +53,13 @@ final class ChatCompletionStream: HTTPBodySink {
 
     /// The step if its terminal signal came, whatever happened to the connection after it.
     func responseIfFinished(as name: String) -> ModelResponse? {
-        try? self.response(as: name)
+        self.state.withLockedValue(\.step.isFinished) ? try? self.response(as: name) : nil
     }
 
     /// What a failed transfer means, together with what had come by then.
     func error(for error: HTTPTransportError) -> ModelError {
-        self.state.withLockedValue { $0.step.failure ?? ModelError(error, partialText: $0.step.text, usage: $0.step.usage) }
+        self.state.withLockedValue {
+            $0.step.failure ?? ModelError(error, partialText: $0.step.text, usage: $0.step.usage)
+        }
     }
 }

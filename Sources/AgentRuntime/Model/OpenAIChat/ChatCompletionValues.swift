@@ -37,7 +37,9 @@ extension ModelError {
         let reason: Reason
         switch error {
         case .status(let response):
-            let body = (try? JSONValue(parsing: response.body)) ?? .string(String(decoding: response.body.prefix(300), as: UTF8.self))
+            let body =
+                (try? JSONValue(parsing: response.body))
+                ?? .string(String(decoding: response.body.prefix(300), as: UTF8.self))
             let retryAfter = response.head.headers["Retry-After"].flatMap { Int($0) }.map { Duration.seconds($0) }
             self.init(providerError: body["error"] ?? body, status: response.head.status, retryAfter: retryAfter)
             return
@@ -66,7 +68,9 @@ extension ModelError {
         default:
             reason = words.contains { $0.contains("rate_limit") } ? .rateLimited(retryAfter: retryAfter) : .unavailable
         }
-        let label = ([status.map { "status \($0)" }] + words.map { Optional($0) }).compactMap { $0 }.joined(separator: ", ")
+        let label = ([status.map { "status \($0)" }] + words.map { Optional($0) }).compactMap { $0 }.joined(
+            separator: ", "
+        )
         self.init(reason, detail: "The provider answered: \(message.prefix(300))\(label.isEmpty ? "" : " (\(label))")")
     }
 }

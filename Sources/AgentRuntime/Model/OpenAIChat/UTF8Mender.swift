@@ -31,7 +31,8 @@ struct UTF8Mender {
     /// How many bytes at the end begin a character that more bytes could complete.
     private static func unfinishedCharacter(at bytes: [UInt8]) -> Int {
         for (distance, byte) in bytes.reversed().prefix(3).enumerated() where byte & 0xC0 != 0x80 {
-            let length = byte >= 0xF0 && byte < 0xF5 ? 4 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xC2 && byte < 0xE0 ? 2 : 1
+            let length =
+                byte >= 0xF0 && byte < 0xF5 ? 4 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xC2 && byte < 0xE0 ? 2 : 1
             return length > distance + 1 ? distance + 1 : 0
         }
         return 0
