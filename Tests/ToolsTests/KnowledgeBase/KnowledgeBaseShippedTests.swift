@@ -85,7 +85,8 @@ import Yams
 
     @Test(arguments: [
         "pizza margherita", "xyzzy qwerty", "Qual è la capitale della Francia?", "", "???",
-        "scrivimi una poesia sulla luna", "dell'altro", "\" OR 1=1 --",
+        "scrivimi una poesia sulla luna", "dell'altro", "quanto costa un biglietto del treno per Parigi domani mattina",
+        "\" OR 1=1 --",
     ])
     func aStrangeQuestionFindsNothingAndSaysSo(_ query: String) async throws {
         let result = try await Self.base("lombardia").call(["query": .string(query)])

@@ -50,6 +50,7 @@ import Testing
     @Test(arguments: [
         ("palavolo", "pallavolo"), ("basckett", "pallacanestro"), ("calccio", "calcio"), ("tenis", "tennis"),
         ("minipalla", "pallavolo"), ("nuotto", "nuoto"), ("calcio femminile", "calcio"),
+        ("corsa artistica", "atletica leggera"),
     ])
     func aMisspeltNameIsNotFoundButClose(_ name: String, _ close: String) throws {
         let match = try Self.match(name)

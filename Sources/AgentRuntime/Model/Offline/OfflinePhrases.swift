@@ -48,7 +48,7 @@ extension String {
 /// Puts a tool's result into plain text.
 enum OfflineQuotation {
     static func text(of value: JSONValue) -> String {
-        if let answer = value["answer"]?.string { return answer }
+        if let answer = value["answer"]?.string ?? value["message"]?.string { return answer }
         return self.lines(of: value, indentation: "").joined(separator: "\n")
     }
 
