@@ -85,12 +85,8 @@ struct Guide {
         process.standardOutput = pipe
         process.standardError = pipe
         let lines = Lines()
-        pipe.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            lines.receive(data)
-        }
         try process.run()
+        lines.read(from: pipe)
         await lines.ended()
         return lines.text
     }

@@ -12,8 +12,20 @@ final class Lines: @unchecked Sendable {
 
     var text: String { self.lock.withLock { String(decoding: self.bytes, as: UTF8.self) } }
 
+    /// Reads to the pipe's end, on a thread of its own since reading blocks.
+    func read(from pipe: Pipe) {
+        let handle = pipe.fileHandleForReading
+        Thread.detachNewThread {
+            var data: Data
+            repeat {
+                data = handle.availableData
+                self.receive(data)
+            } while !data.isEmpty
+        }
+    }
+
     /// - Parameter data: empty at the end.
-    func receive(_ data: Data) {
+    private func receive(_ data: Data) {
         self.lock.withLock {
             self.bytes += data
             if data.isEmpty { self.hasEnded = true }

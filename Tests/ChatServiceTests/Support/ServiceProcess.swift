@@ -83,17 +83,13 @@ final class ServiceProcess: @unchecked Sendable {
         process.standardError = pipe
         process.standardInput = FileHandle.nullDevice
         let lines = Lines()
-        pipe.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            lines.receive(data)
-        }
         let (exit, exited) = AsyncStream.makeStream(of: Int32.self)
         process.terminationHandler = { process in
             exited.yield(process.terminationStatus)
             exited.finish()
         }
         try process.run()
+        lines.read(from: pipe)
         return try ServiceProcess(process, lines: lines, exit: exit)
     }
 
