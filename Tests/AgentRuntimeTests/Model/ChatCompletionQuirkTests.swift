@@ -8,7 +8,7 @@ struct ChatCompletionQuirkTests {
         var step = ChatCompletionStep(into: DiscardingSink())
         for chunk in chunks + (done ? ["[DONE]"] : []) {
             let bytes = Array(chunk.utf8)
-            step.receive(bytes.span)
+            step.receive(document: bytes.span)
         }
         return step.result(as: "m")
     }

@@ -1,9 +1,9 @@
 /// Writes a step's request as JSON: first what stays the same from step to step, so that a provider's prompt cache hits.
 struct ChatCompletionRequest {
     private let request: ModelRequest
-    private let endpoint: OpenAIChatModel.Endpoint
+    private let endpoint: ModelEndpoint
 
-    init(_ request: ModelRequest, for endpoint: OpenAIChatModel.Endpoint) {
+    init(_ request: ModelRequest, for endpoint: ModelEndpoint) {
         self.request = request
         self.endpoint = endpoint
     }

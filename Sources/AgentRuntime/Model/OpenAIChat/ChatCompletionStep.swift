@@ -1,5 +1,5 @@
 /// One step as its chunks tell it, and the proof that it is finished: a finish reason or `[DONE]`.
-struct ChatCompletionStep {
+struct ChatCompletionStep: WireStep {
     private let sink: any DeltaSink
     private let began = ContinuousClock.now
     private var firstToken: ContinuousClock.Instant?
@@ -18,10 +18,8 @@ struct ChatCompletionStep {
         self.sink = sink
     }
 
-    /// Whether nothing that still comes can change anything.
     var isOver: Bool { self.isDone || self.failure != nil }
 
-    /// Whether the terminal signal has come.
     var isFinished: Bool { self.failure == nil && (self.isDone || self.finishReason != nil) }
 
     var text: String { String(decoding: self.shown, as: UTF8.self) }
@@ -31,8 +29,13 @@ struct ChatCompletionStep {
         self.failure = ModelError(reason, detail: detail, partialText: self.text, usage: self.usage)
     }
 
-    /// Takes in the data of one event.
-    mutating func receive(_ data: Span<UInt8>) {
+    /// This wire's events have no names, and an answer that is not streamed is one chunk.
+    mutating func receive(document: Span<UInt8>) {
+        let unnamed: [UInt8] = []
+        self.receive(document, named: unnamed.span)
+    }
+
+    mutating func receive(_ data: Span<UInt8>, named name: Span<UInt8>) {
         guard !self.isOver else { return }
         data.withUnsafeBufferPointer { bytes in
             if bytes.elementsEqual("[DONE]".utf8) { return self.isDone = true }
@@ -46,7 +49,6 @@ struct ChatCompletionStep {
         }
     }
 
-    /// The step if it is finished, or why it is not.
     mutating func result(as name: String) -> Result<ModelResponse, ModelError> {
         if !self.isFinished {
             self.fail(.truncated, "The stream ended without a finish reason and without [DONE].")

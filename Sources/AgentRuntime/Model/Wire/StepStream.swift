@@ -3,19 +3,19 @@ import NIOConcurrencyHelpers
 
 /// Receives the response on the transport's thread: text goes on to the sink at once, the rest is put together for the
 /// loop, which wakes when all has come.
-final class ChatCompletionStream: HTTPBodySink {
+final class StepStream<Step: WireStep>: HTTPBodySink {
     private struct State {
         var parser = ServerSentEventParser()
-        var step: ChatCompletionStep
-        /// A response that is no event stream: an error, or a server that does not stream. It is read as one chunk.
+        var step: Step
+        /// A response that is no event stream: an error, or a server that does not stream.
         var document: [UInt8]?
     }
 
-    private static let maximumDocumentBytes = 4 * 1024 * 1024
+    private static var maximumDocumentBytes: Int { 4 * 1024 * 1024 }
     private let state: NIOLockedValueBox<State>
 
-    init(into sink: any DeltaSink) {
-        self.state = NIOLockedValueBox(State(step: ChatCompletionStep(into: sink)))
+    init(_ step: Step) {
+        self.state = NIOLockedValueBox(State(step: step))
     }
 
     func receive(head: HTTPResponseHead) {
@@ -30,7 +30,7 @@ final class ChatCompletionStream: HTTPBodySink {
                 return (state.document?.count ?? 0) <= Self.maximumDocumentBytes ? .more : .enough
             }
             do {
-                try state.parser.feed(body) { _, data in state.step.receive(data) }
+                try state.parser.feed(body) { name, data in state.step.receive(data, named: name) }
             } catch {
                 state.step.fail(.protocolViolation, "\(error)")
             }
@@ -44,7 +44,7 @@ final class ChatCompletionStream: HTTPBodySink {
         let result = self.state.withLockedValue { state in
             if let document = state.document {
                 state.document = nil
-                state.step.receive(document.span)
+                state.step.receive(document: document.span)
             }
             return state.step.result(as: name)
         }

@@ -1,0 +1,97 @@
+public import HTTPTransport
+
+/// Where a model is and how it is asked, whatever wire it speaks.
+public struct ModelEndpoint: Hashable, Sendable {
+    /// The URL that the wire's path is added to, such as `https://api.openai.com/v1`.
+    public var baseURL: String
+    /// What lets us in; `nil` for servers that need nothing. How it is sent is the wire's business.
+    public var apiKey: String?
+    /// The name the provider knows the model by.
+    public var model: String
+    /// 0 to 2; `nil` leaves it to the provider.
+    public var temperature: Double?
+    /// The most tokens of one step; `nil` leaves it to the provider.
+    public var maximumTokens: Int?
+    /// More header fields, such as an organisation's.
+    public var headers: [String: String]
+    /// How long to wait for a connection, for the first byte and between two. The total is the turn's.
+    public var timeouts: HTTPTimeouts
+
+    public init(
+        baseURL: String,
+        apiKey: String? = nil,
+        model: String,
+        temperature: Double? = nil,
+        maximumTokens: Int? = nil,
+        headers: [String: String] = [:],
+        timeouts: HTTPTimeouts = HTTPTimeouts(firstByte: .seconds(60), stall: .seconds(30))
+    ) {
+        self.baseURL = baseURL
+        self.apiKey = apiKey
+        self.model = model
+        self.temperature = temperature
+        self.maximumTokens = maximumTokens
+        self.headers = headers
+        self.timeouts = timeouts
+    }
+}
+
+extension ModelEndpoint {
+    /// Sends a step's request and reads the streamed answer.
+    /// - Parameters:
+    ///   - path: what the wire adds to the base URL: `/chat/completions`.
+    ///   - fields: the wire's own header fields, such as the one with the key; the endpoint's go on top.
+    ///   - body: the request as JSON.
+    /// - Throws: ``ModelError``, or `CancellationError` when the task was cancelled.
+    func respond<Step: WireStep>(
+        at path: String,
+        fields: HTTPHeaders,
+        body: [UInt8],
+        deadline: Deadline,
+        reading step: Step,
+        over http: HTTPClient
+    ) async throws -> ModelResponse {
+        let stream = StepStream(step)
+        var headers = fields
+        headers["Content-Type"] = "application/json"
+        headers["Accept"] = "text/event-stream"
+        for (name, value) in self.headers.sorted(by: { $0.key < $1.key }) { headers[name] = value }
+        var timeouts = self.timeouts
+        timeouts.total = deadline.remaining
+        let url = "\(self.baseURL.withoutTrailingSlashes)\(path)"
+        let request = HTTPClientRequest(method: "POST", url: url, headers: headers, body: body, timeouts: timeouts)
+        do {
+            try await http.stream(request, into: stream)
+        } catch .cancelled {
+            throw CancellationError()
+        } catch {
+            // A stream that was cut after its terminal signal lost nothing.
+            if let response = stream.responseIfFinished(as: self.model) { return response }
+            throw self.redacted(stream.error(for: error))
+        }
+        do {
+            return try stream.response(as: self.model)
+        } catch {
+            throw self.redacted(error)
+        }
+    }
+
+    /// The error without the key, which providers like to quote.
+    private func redacted(_ error: ModelError) -> ModelError {
+        guard let key = self.apiKey, !key.isEmpty else { return error }
+        return ModelError(
+            error.reason,
+            detail: error.detail.replacing(key, with: "•••"),
+            partialText: error.partialText,
+            usage: error.usage
+        )
+    }
+}
+
+extension String {
+    fileprivate var withoutTrailingSlashes: Substring {
+        var text = self[...]
+        while text.hasSuffix("/") { text.removeLast() }
+        return text
+    }
+}
