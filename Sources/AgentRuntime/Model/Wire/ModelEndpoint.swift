@@ -79,12 +79,9 @@ extension ModelEndpoint {
     /// The error without the key, which providers like to quote.
     private func redacted(_ error: ModelError) -> ModelError {
         guard let key = self.apiKey, !key.isEmpty else { return error }
-        return ModelError(
-            error.reason,
-            detail: error.detail.replacing(key, with: "•••"),
-            partialText: error.partialText,
-            usage: error.usage
-        )
+        var redacted = error
+        redacted.detail = error.detail.replacing(key, with: "•••")
+        return redacted
     }
 }
 

@@ -9,8 +9,11 @@ extension ModelError {
             let body =
                 (try? JSONValue(parsing: response.body))
                 ?? .string(String(decoding: response.body.prefix(300), as: UTF8.self))
-            let retryAfter = response.head.headers["Retry-After"].flatMap { Int($0) }.map { Duration.seconds($0) }
-            self.init(providerError: body["error"] ?? body, status: response.head.status, retryAfter: retryAfter)
+            self.init(
+                providerError: body["error"] ?? body,
+                status: response.head.status,
+                retryAfter: .retryAfter(response.head.headers)
+            )
             return
         case .unknownHost, .cannotConnect, .tls: reason = .unreachable
         case .timedOut: reason = .timedOut
@@ -29,17 +32,21 @@ extension ModelError {
         let status = status ?? json["code"]?.integer ?? json["status"]?.integer
         let reason: Reason
         switch status {
-        case 401?, 403?: reason = .unauthorized
-        case 429? where words.contains("insufficient_quota"): reason = .rejected
-        case 429?: reason = .rateLimited(retryAfter: retryAfter)
+        case 401?, 402?, 403?, 404?: reason = .unauthorized
+        case 429? where words.contains("insufficient_quota"): reason = .unauthorized
+        case 429?: reason = .rateLimited
         case 408?: reason = .timedOut
         case .some(400..<500): reason = .rejected
         default:
-            reason = words.contains { $0.contains("rate_limit") } ? .rateLimited(retryAfter: retryAfter) : .unavailable
+            reason = words.contains { $0.contains("rate_limit") } ? .rateLimited : .unavailable
         }
         let label = ([status.map { "status \($0)" }] + words.map { Optional($0) }).compactMap { $0 }.joined(
             separator: ", "
         )
-        self.init(reason, detail: "The provider answered: \(message.prefix(300))\(label.isEmpty ? "" : " (\(label))")")
+        self.init(
+            reason,
+            detail: "The provider answered: \(message.prefix(300))\(label.isEmpty ? "" : " (\(label))")",
+            retryAfter: retryAfter
+        )
     }
 }
