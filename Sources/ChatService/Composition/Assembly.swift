@@ -127,18 +127,7 @@ struct Assembly: Sendable {
     private static func model(_ region: RegionConfiguration, _ http: HTTPClient) -> any LanguageModel {
         switch region.model {
         case .offline: OfflineModel(language: region.settings.language, pace: .milliseconds(15))
-        case .openAI(let endpoint):
-            OpenAIChatModel(
-                .init(
-                    baseURL: endpoint.baseURL,
-                    apiKey: endpoint.apiKey?.value,
-                    model: endpoint.model,
-                    temperature: endpoint.temperature,
-                    maximumTokens: endpoint.maximumTokens,
-                    headers: endpoint.headers.mapValues(\.value)
-                ),
-                http: http
-            )
+        case .openAI(let server, let profile): OpenAIChatModel(ModelEndpoint(server), profile: profile, http: http)
         }
     }
 

@@ -12,6 +12,8 @@ public struct ModelEndpoint: Hashable, Sendable {
     public var temperature: Double?
     /// The most tokens of one step; `nil` leaves it to the provider.
     public var maximumTokens: Int?
+    /// More members of the request, sent as they are. They must not be among those that the wire writes itself.
+    public var parameters: [String: JSONValue]
     /// More header fields, such as an organisation's.
     public var headers: [String: String]
     /// How long to wait for a connection, for the first byte and between two. The total is the turn's.
@@ -23,6 +25,7 @@ public struct ModelEndpoint: Hashable, Sendable {
         model: String,
         temperature: Double? = nil,
         maximumTokens: Int? = nil,
+        parameters: [String: JSONValue] = [:],
         headers: [String: String] = [:],
         timeouts: HTTPTimeouts = HTTPTimeouts(firstByte: .seconds(60), stall: .seconds(30))
     ) {
@@ -31,6 +34,7 @@ public struct ModelEndpoint: Hashable, Sendable {
         self.model = model
         self.temperature = temperature
         self.maximumTokens = maximumTokens
+        self.parameters = parameters
         self.headers = headers
         self.timeouts = timeouts
     }
@@ -39,7 +43,7 @@ public struct ModelEndpoint: Hashable, Sendable {
 extension ModelEndpoint {
     /// Sends a step's request and reads the streamed answer.
     /// - Parameters:
-    ///   - path: what the wire adds to the base URL: `/chat/completions`.
+    ///   - path: what the wire adds to the base URL: `/chat/completions`, with a query where it needs one.
     ///   - fields: the wire's own header fields, such as the one with the key; the endpoint's go on top.
     ///   - body: the request as JSON.
     /// - Throws: ``ModelError``, or `CancellationError` when the task was cancelled.
