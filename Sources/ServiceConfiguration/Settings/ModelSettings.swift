@@ -30,6 +30,7 @@ public struct ModelSettings: Sendable, Decodable {
                 )
             }
         }
+        try self.checkFallbacks()
     }
 
     /// A model and how it is reached.
@@ -46,6 +47,14 @@ public struct ModelSettings: Sendable, Decodable {
     /// - `max_tokens` (int, default the server's, 1-1000000): the most tokens of an answer.
     /// - `parameters` (mapping, default none): more members of the request, sent as they are.
     /// - `headers` (mapping of texts, default none): sent with every request.
+    /// - `retry.attempts` (int, default 3, 1-10): requests per step in all.
+    /// - `retry.base` (duration, default 500ms, 0ms-60s): the longest wait before the second; it doubles from there.
+    /// - `retry.cap` (duration, default 8s, 0ms-10m): the longest wait, unless the provider asks for more.
+    /// - `breaker.failures` (int, default 5, 1-1000): so many in a row, and the model is not asked for a while.
+    /// - `breaker.cool_down` (duration, default 30s, 1s-1h): how long it is not, and up to a fifth more at random.
+    /// - `breaker.enabled` (bool, default true).
+    /// - `concurrency` (int, default any number, 1-10000): requests under way at a time; the others wait.
+    /// - `fallback` (list of models, default none): who answers in its place when it fails, in this order.
     public struct Entry: Sendable, Decodable {
         public let provider: ModelProvider
         public let profile: ChatProfile?
@@ -57,10 +66,12 @@ public struct ModelSettings: Sendable, Decodable {
         public let maximumTokens: Int?
         public let parameters: [String: JSONValue]
         public let headers: [String: Secret]
+        public let policies: ModelPolicies
+        public let fallback: [Located<String>]
         public let location: ConfigurationLocation
 
         private enum Key: String, CodingKey {
-            case provider, profile, model, temperature, parameters, headers
+            case provider, profile, model, temperature, parameters, headers, fallback
             case baseURL = "base_url"
             case apiVersion = "api_version"
             case apiKey = "api_key"
@@ -79,6 +90,8 @@ public struct ModelSettings: Sendable, Decodable {
             self.maximumTokens = nil
             self.parameters = [:]
             self.headers = [:]
+            self.policies = .standard
+            self.fallback = []
             self.location = location
         }
 
@@ -130,6 +143,8 @@ public struct ModelSettings: Sendable, Decodable {
                     "\"\(name)\" cannot be sent. A name is letters, digits and \"-\", and a value is one line."
                 )
             }
+            self.policies = try ModelPolicies(from: decoder)
+            self.fallback = try container.value(.fallback, default: [])
         }
     }
 

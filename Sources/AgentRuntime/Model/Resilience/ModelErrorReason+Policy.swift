@@ -9,7 +9,14 @@ extension ModelError.Reason {
     }
 
     /// Whether another endpoint may well answer. Not if the request is wrong: that is for whoever wrote it to see.
-    var isOfTheEndpoint: Bool { self != .rejected }
+    var isOfTheEndpoint: Bool {
+        switch self {
+        case .rejected: false
+        case .unreachable, .timedOut, .unauthorized, .rateLimited, .unavailable, .truncated, .protocolViolation,
+            .circuitOpen, .busy:
+            true
+        }
+    }
 
     /// What it says about the endpoint's health.
     var outcome: CircuitBreaker.Outcome {
