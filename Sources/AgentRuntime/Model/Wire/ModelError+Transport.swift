@@ -2,8 +2,15 @@ import HTTPTransport
 
 extension ModelError {
     /// What a transfer that failed means to the loop.
-    init(_ error: HTTPTransportError, partialText: String = "", usage: TokenUsage? = nil) {
+    /// - Parameter timeouts: the limits the transfer had.
+    init(
+        _ error: HTTPTransportError,
+        within timeouts: HTTPTimeouts,
+        partialText: String = "",
+        usage: TokenUsage? = nil
+    ) {
         let reason: Reason
+        var detail = "\(error)"
         switch error {
         case .status(let response):
             let body =
@@ -12,17 +19,19 @@ extension ModelError {
             self.init(
                 providerError: body["error"] ?? body,
                 status: response.head.status,
-                retryAfter: .retryAfter(response.head.headers)
+                retryAfter: response.head.retryAfter
             )
             return
-        case .unknownHost, .cannotConnect, .tls: reason = .unreachable
-        case .timedOut: reason = .timedOut
+        case .unknownHost, .cannotConnect, .proxy, .tls: reason = .unreachable
+        case .timedOut(let phase):
+            reason = .timedOut
+            if let limit = timeouts[phase] { detail += " \(phase.name(of: limit))" }
         case .truncated: reason = .truncated
         case .protocolViolation, .bodyTooLarge: reason = .protocolViolation
-        case .invalidRequest: reason = .rejected
+        case .invalidRequest, .forbiddenAddress: reason = .rejected
         case .cancelled, .shutDown, .failed: reason = .unavailable
         }
-        self.init(reason, detail: "\(error)", partialText: partialText, usage: usage)
+        self.init(reason, detail: detail, partialText: partialText, usage: usage)
     }
 
     /// An error in the provider's words: an object with `message`, `type` and `code`, or just a text.
@@ -48,5 +57,13 @@ extension ModelError {
             detail: "The provider answered: \(message.prefix(300))\(label.isEmpty ? "" : " (\(label))")",
             retryAfter: retryAfter
         )
+    }
+}
+
+extension HTTPTransportError.Phase {
+    /// Where a limit comes from, for whoever wants to change it.
+    fileprivate func name(of limit: Duration) -> String {
+        if self == .total { return "The turn had \(limit) left for it." }
+        return "The limit is \(limit): timeouts.\(self.rawValue.replacing(" ", with: "_")) of the model."
     }
 }
