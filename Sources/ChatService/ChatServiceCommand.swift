@@ -12,7 +12,8 @@ struct ChatServiceCommand: AsyncParsableCommand {
             """,
         version: ServiceVersion.current,
         subcommands: [
-            ServeCommand.self, ChatCommand.self, ToolsCommand.self, PromptsCommand.self, CheckCommand.self,
+            ServeCommand.self, ChatCommand.self, ToolsCommand.self, PromptsCommand.self, SessionsCommand.self,
+            CheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
     )

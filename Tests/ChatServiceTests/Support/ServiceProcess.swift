@@ -19,6 +19,9 @@ final class TemporaryFolder: Sendable {
     let path = NSTemporaryDirectory() + "chat-service-tests-\(UUID().uuidString)"
     init() throws { try FileManager.default.createDirectory(atPath: self.path, withIntermediateDirectories: true) }
     deinit { try? FileManager.default.removeItem(atPath: self.path) }
+
+    /// What is in it, at any depth.
+    var files: [String] { (try? FileManager.default.subpathsOfDirectory(atPath: self.path)) ?? [] }
 }
 
 /// All that starts processes: one after the other, since a child may hold its siblings' pipes open.
