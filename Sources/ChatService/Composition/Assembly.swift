@@ -85,6 +85,7 @@ struct Assembly: Sendable {
             region: region.region,
             texts: settings.texts,
             hours: settings.hours.italian,
+            closures: settings.closures.map(\.italian),
             tools: registry,
             kinds: catalogue.names
         )
