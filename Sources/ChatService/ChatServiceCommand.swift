@@ -1,7 +1,6 @@
 import ArgumentParser
 
-/// The executable: `chat-service`.
-@main
+/// The command line: `chat-service`.
 struct ChatServiceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chat-service",

@@ -7,6 +7,9 @@ import Tools
 
 /// The agents of all regions, made from configuration: where tools, models and prompts meet.
 struct Assembly: Sendable {
+    /// The kinds that configuration can pick from, unless told otherwise.
+    @TaskLocal static var catalogue = ToolCatalogue.embedded
+
     let configuration: LoadedConfiguration
     let agents: [RegionID: Agent]
     let http: HTTPClient
@@ -15,7 +18,7 @@ struct Assembly: Sendable {
     /// - Throws: ``ConfigurationError``, ``PromptError``, and what a tool kind throws.
     init(
         _ configuration: LoadedConfiguration,
-        catalogue: ToolCatalogue = .embedded,
+        catalogue: ToolCatalogue = Self.catalogue,
         logger: Logger
     ) async throws {
         let http = try HTTPClient()
