@@ -8,6 +8,8 @@ import Testing
 enum Repository {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
+    /// Whose `config` and `Prompts` are tried: the repository's own, or those of a copy.
+    @TaskLocal static var folder = Self.root
     /// Beside the tests' own executable.
     static let executable = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         .deletingLastPathComponent()
@@ -68,17 +70,27 @@ final class ServiceProcess: @unchecked Sendable {
         return (status, service.lines.text)
     }
 
+    /// Runs a line as it is typed in a shell that finds `chat-service`.
+    static func shell(_ line: String, data: TemporaryFolder) async throws -> (status: Int32, output: String) {
+        let service = try Self.started(["-c", line], of: "/bin/sh", data: data, environment: [:])
+        let status = await service.ended()
+        await service.lines.ended()
+        return (status, service.lines.text)
+    }
+
     private static func started(
         _ arguments: [String],
+        of executable: String = Repository.executable,
         data: TemporaryFolder,
         environment: [String: String]
     ) throws -> ServiceProcess {
         let process = Process()
-        process.executableURL = URL(filePath: Repository.executable)
+        process.executableURL = URL(filePath: executable)
         process.arguments = arguments
-        process.currentDirectoryURL = URL(filePath: Repository.root)
+        process.currentDirectoryURL = URL(filePath: Repository.folder)
+        let beside = URL(filePath: Repository.executable).deletingLastPathComponent().path
         process.environment = [
-            "PATH": "/usr/bin:/bin", "CHAT_SERVICE_HOST": "127.0.0.1", "CHAT_SERVICE_PORT": "0",
+            "PATH": "\(beside):/usr/bin:/bin", "CHAT_SERVICE_HOST": "127.0.0.1", "CHAT_SERVICE_PORT": "0",
             "CHAT_SERVICE_DATA_DIR": data.path,
         ].merging(environment) { _, own in own }
         let pipe = Pipe()
