@@ -71,8 +71,7 @@ struct DocumentationTests {
             var files = examples
             switch DocumentedFile(block) {
             case .added?: continue
-            case .whole(let path)? where FileManager.default.fileExists(atPath: "\(Repository.root)/\(path)"):
-                files = ["\(Repository.root)/\(path)"]
+            case .quoted(let path)?: files = ["\(Repository.root)/\(path)"]
             default: break
             }
             let isCompiled = try files.contains { file in
@@ -90,9 +89,8 @@ struct DocumentationTests {
     @Test("shows shipped configuration as it is", arguments: try documents())
     func shipped(_ document: Document) throws {
         for block in document.blocks where block.language == "yaml" {
-            guard case .whole(let path)? = DocumentedFile(block),
-                let text = try? String(contentsOfFile: "\(Repository.root)/\(path)", encoding: .utf8)
-            else { continue }
+            guard case .quoted(let path)? = DocumentedFile(block) else { continue }
+            let text = try String(contentsOfFile: "\(Repository.root)/\(path)", encoding: .utf8)
             #expect(Self.trimmed(text.components(separatedBy: "\n")).contains(Self.trimmed(block.lines)), "\(path)")
         }
     }

@@ -92,6 +92,8 @@ final class ServiceProcess: @unchecked Sendable {
         process.environment = [
             "PATH": "\(beside):/usr/bin:/bin", "CHAT_SERVICE_HOST": "127.0.0.1", "CHAT_SERVICE_PORT": "0",
             "CHAT_SERVICE_DATA_DIR": data.path,
+            // Empty, so that those of an .env in the repository do not count: a test asks no real model.
+            "OPENAI_API_KEY": "", "OPENAI_BASE_URL": "", "OPENAI_MODEL": "",
         ].merging(environment) { _, own in own }
         let pipe = Pipe()
         process.standardOutput = pipe

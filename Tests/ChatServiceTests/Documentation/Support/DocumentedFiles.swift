@@ -5,16 +5,20 @@ import Tools
 
 @testable import ChatService
 
-/// What a block tells its reader to write.
+/// What a block shows of a file, by the words that lead to it.
 enum DocumentedFile {
-    /// ``a file `config/tools/x.yaml`:``
+    /// To be written: ``in `config/tools/x.yaml`:``
     case whole(path: String)
+    /// As it is: ``from `config/tools/x.yaml`:``
+    case quoted(path: String)
     /// ``In `config/regions/x.yaml`, below `tools:`:``
     case added(path: String, below: String)
 
     init?(_ block: Document.Block) {
         if let match = block.lead.firstMatch(of: /[Ii]n `([^`]+)`, below `([^`]+)`:$/) {
             self = .added(path: String(match.1), below: String(match.2))
+        } else if let match = block.lead.firstMatch(of: /[Ff]rom `([^`]+)`:$/) {
+            self = .quoted(path: String(match.1))
         } else if let match = block.lead.firstMatch(of: /`([^`\s]+\/[^`\s]+\.[a-z]+)`:$/) {
             self = .whole(path: String(match.1))
         } else {
@@ -37,11 +41,10 @@ struct DocumentedFolder {
         }
     }
 
-    /// Writes what the block shows, if that is a file of configuration or a prompt, and not one that is shipped.
+    /// Writes what the block shows, if that is configuration or a prompt. Lines that are there already are not added twice.
     func write(_ block: Document.Block) throws {
         switch DocumentedFile(block) {
         case .whole(let path)? where path.hasPrefix("config/") || path.hasPrefix("Prompts/"):
-            guard !FileManager.default.fileExists(atPath: "\(Repository.root)/\(path)") else { return }
             let file = URL(filePath: "\(self.folder.path)/\(path)")
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(),
@@ -51,6 +54,7 @@ struct DocumentedFolder {
         case .added(let path, let anchor)? where path.hasPrefix("config/"):
             let file = "\(self.folder.path)/\(path)"
             var lines = try String(contentsOfFile: file, encoding: .utf8).components(separatedBy: "\n")
+            if lines.contains(block.lines) { return }
             let place = lines.firstIndex { $0.trimmingCharacters(in: .whitespaces) == anchor }
             lines.insert(contentsOf: block.lines, at: try #require(place, "\(path) has no line \"\(anchor)\"") + 1)
             try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: file))
