@@ -10,8 +10,6 @@ struct ToolCallAssembler {
     /// The slots of the pieces in the chunk before, in their order.
     private var row: [Int] = []
 
-    var isEmpty: Bool { self.slots.isEmpty }
-
     /// Takes in the pieces of one chunk.
     mutating func apply(_ deltas: [ToolCallDelta]) {
         var touched: [Int] = []
@@ -55,7 +53,8 @@ struct ToolCallAssembler {
             guard let known = self.slots.lastIndex(where: { $0.ids.contains(id) }) else {
                 return self.slot(forNewIDOf: delta)
             }
-            return self.slots[known].fits(delta) || !self.slots[known].isWhole ? known : nil
+            let isAnother = delta.name != nil && self.slots[known].isWhole && !self.slots[known].fits(delta)
+            return isAnother ? nil : known
         }
         if let index = delta.index {
             let held = self.slots.lastIndex { $0.index == index }
