@@ -67,7 +67,7 @@ public struct ChatGateway: Service {
     }
 
     private func router(_ endpoint: SocketEndpoint) -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+        let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: CORSMiddleware(policy: endpoint.origins))
         router.add(middleware: ErrorMiddleware())
         SessionRoutes(sessions: self.sessions, settings: self.settings, endpoint: endpoint).add(to: router)

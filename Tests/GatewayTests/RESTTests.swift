@@ -108,12 +108,29 @@ struct RESTTests {
         try await gateway.stop()
     }
 
+    @Test("HEAD answers as GET without a body, OPTIONS tells what a path knows")
+    func impliedMethods() async throws {
+        let gateway = try await LiveGateway.running()
+        let head = try await gateway.call("HEAD", "/health")
+        #expect(head.status == 200)
+        #expect(head.headers["Content-Type"]?.hasPrefix("application/json") == true)
+        #expect(head.json == .null)
+        let options = try await gateway.call("OPTIONS", "/api/create-session")
+        #expect(options.status == 204)
+        #expect(options.headers["Allow"] == "POST, OPTIONS")
+        #expect(try await gateway.call("OPTIONS", "/nowhere").status == 404)
+        try await gateway.stop()
+    }
+
     @Test("a body over the limit is refused, declared or not")
     func largeBody() async throws {
         let gateway = try await LiveGateway.running { $0.limits.bodyBytes = 1000 }
-        let answer = try await gateway.call("POST", "/api/create-session", body: String(repeating: " ", count: 1001))
-        #expect(answer.status == 413)
-        #expect(answer["code"] == "body_too_large")
+        for headers: HTTPHeaders in [[:], ["Transfer-Encoding": "chunked"]] {
+            let body = String(repeating: " ", count: 1001)
+            let answer = try await gateway.call("POST", "/api/create-session", body: body, headers: headers)
+            #expect(answer.status == 413)
+            #expect(answer["code"] == "body_too_large")
+        }
         try await gateway.stop()
     }
 

@@ -19,6 +19,9 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
             context.logger.error("The session store failed", metadata: ["error": "\(error)"])
             return try APIError.storeUnavailable.response(from: request, context: context)
         } catch let error as HTTPError {
+            if request.method == .options, let allowed = SessionRoutes.methods(at: request.uri.path) {
+                return Response(status: .noContent, headers: [.allow: allowed])
+            }
             return try Self.worded(error, request).response(from: request, context: context)
         } catch {
             context.logger.error(
@@ -42,7 +45,7 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
                     status: .methodNotAllowed,
                     code: "method_not_allowed",
                     detail: "\(request.method.rawValue) is not possible here. Use \(allowed).",
-                    headers: [.allow: "\(allowed), OPTIONS"]
+                    headers: [.allow: allowed]
                 )
             }
             return APIError(

@@ -1,6 +1,7 @@
 import AgentRuntime
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 /// The REST calls of the protocol.
 struct SessionRoutes: Sendable {
@@ -21,10 +22,10 @@ struct SessionRoutes: Sendable {
     static func methods(at path: String) -> String? {
         let parts = path.split(separator: "/")
         return switch (parts.first, parts.count) {
-        case ("health", 1), ("ws", 1), ("ws", 2): "GET"
-        case ("api", 2) where parts[1] == "create-session": "POST"
-        case ("api", 3) where parts[1] == "session": "DELETE"
-        case ("api", 4) where parts[1] == "session" && parts[3] == "info": "GET"
+        case ("health", 1), ("ws", 1), ("ws", 2): "GET, HEAD, OPTIONS"
+        case ("api", 2) where parts[1] == "create-session": "POST, OPTIONS"
+        case ("api", 3) where parts[1] == "session": "DELETE, OPTIONS"
+        case ("api", 4) where parts[1] == "session" && parts[3] == "info": "GET, HEAD, OPTIONS"
         default: nil
         }
     }
@@ -38,12 +39,7 @@ struct SessionRoutes: Sendable {
     }
 
     private func create(_ request: Request) async throws -> Response {
-        let limit = self.settings.limits.bodyBytes
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
-            throw Self.tooLarge(limit)
-        }
-        let body = try await request.body.collect(upTo: limit)
-        let wanted = try CreateSessionRequest(body: Array(body.readableBytesView))
+        let wanted = try CreateSessionRequest(body: await self.body(of: request))
         let region = try self.region(wanted.region)
         let session = try await self.sessions.create(user: wanted.user, region: region, metadata: wanted.metadata)
         return .json([
@@ -53,12 +49,20 @@ struct SessionRoutes: Sendable {
         ])
     }
 
-    private static func tooLarge(_ limit: Int) -> APIError {
-        APIError(
+    /// The whole body, whether or not its length was announced.
+    private func body(of request: Request) async throws -> [UInt8] {
+        let limit = self.settings.limits.bodyBytes
+        let tooLarge = APIError(
             status: .contentTooLarge,
             code: "body_too_large",
             detail: "The body is larger than \(limit) bytes. Send less."
         )
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
+        do {
+            return Array(try await request.body.collect(upTo: limit).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw tooLarge
+        }
     }
 
     private func region(_ name: String?) throws(APIError) -> RegionID {

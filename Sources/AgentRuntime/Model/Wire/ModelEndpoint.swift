@@ -12,6 +12,8 @@ public struct ModelEndpoint: Hashable, Sendable {
     public var temperature: Double?
     /// The most tokens of one step; `nil` leaves it to the provider.
     public var maximumTokens: Int?
+    /// More members of the request, sent as they are. They must not be among those that the wire writes itself.
+    public var parameters: [String: JSONValue]
     /// More header fields, such as an organisation's.
     public var headers: [String: String]
     /// How long to wait, phase by phase; the total is what the turn has left. Default ``patience``.
@@ -23,6 +25,7 @@ public struct ModelEndpoint: Hashable, Sendable {
         model: String,
         temperature: Double? = nil,
         maximumTokens: Int? = nil,
+        parameters: [String: JSONValue] = [:],
         headers: [String: String] = [:],
         timeouts: HTTPTimeouts = Self.patience
     ) {
@@ -31,6 +34,7 @@ public struct ModelEndpoint: Hashable, Sendable {
         self.model = model
         self.temperature = temperature
         self.maximumTokens = maximumTokens
+        self.parameters = parameters
         self.headers = headers
         self.timeouts = timeouts
     }
@@ -55,7 +59,7 @@ extension ModelEndpoint {
 
     /// Sends a step's request and reads the streamed answer.
     /// - Parameters:
-    ///   - path: what the wire adds to the base URL: `/chat/completions`.
+    ///   - path: what the wire adds to the base URL: `/chat/completions`, with a query where it needs one.
     ///   - fields: the wire's own header fields, such as the one with the key; the endpoint's go on top.
     ///   - body: the request as JSON.
     /// - Throws: ``ModelError``, or `CancellationError` when the task was cancelled.
@@ -76,31 +80,26 @@ extension ModelEndpoint {
         timeouts.total = deadline.remaining
         let url = "\(self.baseURL.withoutTrailingSlashes)\(path)"
         let request = HTTPClientRequest(method: "POST", url: url, headers: headers, body: body, timeouts: timeouts)
+        var failure: HTTPTransportError?
         do {
             try await http.stream(request, into: stream)
         } catch .cancelled {
             throw CancellationError()
         } catch {
-            // A stream that was cut after its terminal signal lost nothing.
-            if let response = stream.responseIfFinished(as: self.model) { return response }
-            throw self.redacted(stream.error(for: error, within: timeouts))
+            failure = error
         }
-        do {
-            return try stream.response(as: self.model)
-        } catch {
-            throw self.redacted(error)
+        switch stream.outcome(after: failure, within: timeouts, as: self.model) {
+        case .success(let response): return response
+        case .failure(let error): throw self.redacted(error)
         }
     }
 
     /// The error without the key, which providers like to quote.
     private func redacted(_ error: ModelError) -> ModelError {
         guard let key = self.apiKey, !key.isEmpty else { return error }
-        return ModelError(
-            error.reason,
-            detail: error.detail.replacing(key, with: "•••"),
-            partialText: error.partialText,
-            usage: error.usage
-        )
+        var redacted = error
+        redacted.detail = error.detail.replacing(key, with: "•••")
+        return redacted
     }
 }
 

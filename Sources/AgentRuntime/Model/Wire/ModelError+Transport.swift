@@ -38,21 +38,31 @@ extension ModelError {
     init(providerError json: JSONValue, status: Int?, retryAfter: Duration?) {
         let message = json.string ?? json["message"]?.string ?? json["detail"]?.string ?? "no reason given"
         let words = [json["type"]?.string, json["code"]?.string].compactMap { $0 }
-        let status = status ?? json["code"]?.integer ?? json["status"]?.integer
+        if words.contains("tool_use_failed") {
+            // The request was in order, and asking again may help.
+            self.init(.unavailable, detail: "The model wrote what cannot be made into a call: \(message.prefix(300))")
+            return
+        }
+        let code = json["code"]?.integer ?? json["code"]?.string.flatMap { Int($0) }
+        let status = status ?? code ?? json["status"]?.integer
         let reason: Reason
         switch status {
-        case 401?, 403?: reason = .unauthorized
-        case 429? where words.contains("insufficient_quota"): reason = .rejected
-        case 429?: reason = .rateLimited(retryAfter: retryAfter)
+        case 401?, 402?, 403?, 404?: reason = .unauthorized
+        case 429? where words.contains("insufficient_quota"): reason = .unauthorized
+        case 429?: reason = .rateLimited
         case 408?: reason = .timedOut
         case .some(400..<500): reason = .rejected
         default:
-            reason = words.contains { $0.contains("rate_limit") } ? .rateLimited(retryAfter: retryAfter) : .unavailable
+            reason = words.contains { $0.contains("rate_limit") } ? .rateLimited : .unavailable
         }
         let label = ([status.map { "status \($0)" }] + words.map { Optional($0) }).compactMap { $0 }.joined(
             separator: ", "
         )
-        self.init(reason, detail: "The provider answered: \(message.prefix(300))\(label.isEmpty ? "" : " (\(label))")")
+        self.init(
+            reason,
+            detail: "The provider answered: \(message.prefix(300))\(label.isEmpty ? "" : " (\(label))")",
+            retryAfter: retryAfter
+        )
     }
 }
 
