@@ -6,6 +6,8 @@ public struct AgentError: Error {
         public init(rawValue: String) { self.rawValue = rawValue }
         /// The model kept calling tools until the step cap.
         public static let stepCapReached = Self(rawValue: "step_cap_reached")
+        /// The turn or the session has used up its budget of tokens or money.
+        public static let budgetExhausted = Self(rawValue: "budget_exhausted")
         /// The model said nothing, twice.
         public static let emptyResponse = Self(rawValue: "empty_response")
         /// The turn used up its time.

@@ -18,22 +18,28 @@ struct TurnState {
     }
 
     private let number: TurnNumber
-    private let stepCap: Int
+    let rules: TurnRules
     private var transcript: Transcript
     private var phase: Phase
-    private var steps: Int
+    private(set) var steps: Int
+    /// What the turn has used up.
+    private(set) var spent: Spending
+    /// What the session has used up.
+    private(set) var sessionSpent: Spending
     private var askedAgain = false
     /// What happened and is not stored yet.
     private var unrecorded: [SessionEvent.Fact] = []
 
     /// Takes up a turn where the transcript leaves it: at its beginning, or after an interruption.
-    init(_ number: TurnNumber, in transcript: Transcript, stepCap: Int) {
-        self.number = number
-        self.stepCap = stepCap
-        self.transcript = transcript.through(number)
-        let turn = self.transcript[number]
-        self.steps = turn?.steps.count ?? 0
-        let open = turn?.openCalls ?? []
+    init(_ turn: Turn, rules: TurnRules) {
+        self.number = turn.number
+        self.rules = rules
+        self.spent = turn.spent
+        self.sessionSpent = turn.sessionSpent
+        self.transcript = turn.transcript.through(turn.number)
+        let running = self.transcript[turn.number]
+        self.steps = running?.steps.count ?? 0
+        let open = running?.openCalls ?? []
         self.phase = open.isEmpty ? .asking : .calling(open, resuming: true)
     }
 
@@ -42,14 +48,7 @@ struct TurnState {
     mutating func next() throws(AgentError) -> Action? {
         switch self.phase {
         case .asking:
-            guard self.steps < self.stepCap else {
-                if let facts = self.takeUnrecorded() { return .record(facts) }
-                throw AgentError(
-                    .stepCapReached,
-                    detail:
-                        "The assistant called the model \(self.steps) times without an answer. Ask for less at once."
-                )
-            }
+            if let reason = self.reasonToStop { throw reason }
             return .ask(self.transcript)
         case .calling(let calls, let resuming):
             if !resuming, let facts = self.takeUnrecorded() { return .record(facts) }
@@ -64,29 +63,24 @@ struct TurnState {
     }
 
     /// Takes in a finished step.
+    /// - Parameter usage: what it used up, as its provider counted or as it was estimated.
     /// - Throws: ``AgentError`` when it cannot lead to an answer.
     mutating func receive(
         _ response: ModelResponse,
+        usage: TokenUsage,
         took duration: Duration,
-        promptDigest: String,
-        effect: (String) -> ToolDefinition.Effect?
+        promptDigest: String
     ) throws(AgentError) {
         self.steps += 1
-        var calls = response.calls
-        let made = self.transcript[self.number]?.callCount ?? 0
-        for index in calls.indices {
-            if calls[index].providerID == nil, !calls[index].id.rawValue.isEmpty {
-                calls[index].providerID = calls[index].id.rawValue
-            }
-            calls[index].id = CallID(turn: self.number, number: made + index + 1)
-        }
+        let calls = self.numbered(response.calls)
         self.note(
             .modelResponded(
                 .init(
                     text: response.text,
                     calls: calls,
                     finishReason: response.finishReason,
-                    usage: response.usage,
+                    usage: usage,
+                    cost: response.price?.cost(of: usage),
                     model: response.model,
                     firstTokenMilliseconds: response.timeToFirstToken.map { Int($0.milliseconds) },
                     milliseconds: Int(duration.milliseconds),
@@ -96,7 +90,8 @@ struct TurnState {
         )
         if !calls.isEmpty {
             for call in calls {
-                self.note(.toolCalled(.init(call: call.id, tool: call.name, effect: effect(call.name) ?? .read)))
+                let effect = self.rules.effect(call.name) ?? .read
+                self.note(.toolCalled(.init(call: call.id, tool: call.name, effect: effect)))
             }
             self.phase = .calling(calls, resuming: false)
         } else if !response.text.isBlank {
@@ -114,6 +109,17 @@ struct TurnState {
         }
     }
 
+    /// The calls under ids of ours, which the provider's own are kept beside.
+    private func numbered(_ calls: [ToolCall]) -> [ToolCall] {
+        let made = self.transcript[self.number]?.callCount ?? 0
+        return calls.enumerated().map { index, call in
+            var call = call
+            if call.providerID == nil, !call.id.rawValue.isEmpty { call.providerID = call.id.rawValue }
+            call.id = CallID(turn: self.number, number: made + index + 1)
+            return call
+        }
+    }
+
     /// Takes in the results of the calls that were to run. `stored` ones are on record already.
     mutating func receive(_ results: [(fact: SessionEvent.ToolReturned, isStored: Bool)]) {
         for result in results {
@@ -126,6 +132,11 @@ struct TurnState {
         self.phase = .asking
     }
 
+    /// Takes in what happened beside the conversation: requests that came to nothing.
+    mutating func receive(_ facts: [SessionEvent.Fact]) {
+        for fact in facts { self.note(fact) }
+    }
+
     /// What has happened and is not stored, for the record of a turn that ends without an answer.
     mutating func takeUnrecorded() -> [SessionEvent.Fact]? {
         defer { self.unrecorded.removeAll() }
@@ -134,6 +145,8 @@ struct TurnState {
 
     private mutating func note(_ fact: SessionEvent.Fact) {
         self.unrecorded.append(fact)
+        self.spent += Spending(fact)
+        self.sessionSpent += Spending(fact)
         self.apply(fact)
     }
 

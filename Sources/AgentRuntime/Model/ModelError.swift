@@ -31,6 +31,8 @@ public struct ModelError: Error, Hashable, CustomStringConvertible {
     public var partialText: String
     /// What the provider had counted by then.
     public var usage: TokenUsage?
+    /// What the provider asks for tokens, as far as configuration says.
+    public var price: TokenPrice?
     /// How long the provider wants us to wait (`Retry-After`, RFC 9110 §10.2.3); `nil` if it did not say.
     public var retryAfter: Duration?
     /// All the step's requests that failed, the one that this error tells of among them; empty where nobody kept count.

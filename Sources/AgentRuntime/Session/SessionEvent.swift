@@ -23,6 +23,7 @@ public struct SessionEvent: Hashable, Sendable {
         case sessionCreated(SessionCreated)
         case userMessage(UserMessage)
         case modelResponded(ModelResponded)
+        case modelFailed(ModelFailed)
         case toolCalled(ToolCalled)
         case toolReturned(ToolReturned)
         case turnCompleted(TurnCompleted)

@@ -100,7 +100,7 @@ extension Transcript.Turn {
         case .turnCompleted(let completed): self.ending = .answered(completed.text)
         case .turnFailed(let failed): self.ending = .failed(partialText: failed.partialText)
         case .turnCancelled(let cancelled): self.ending = .cancelled(partialText: cancelled.partialText)
-        case .sessionCreated, .userMessage, .toolCalled, .sessionClosed, .unknown: break
+        case .sessionCreated, .userMessage, .modelFailed, .toolCalled, .sessionClosed, .unknown: break
         }
     }
 

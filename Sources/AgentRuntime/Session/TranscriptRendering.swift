@@ -51,9 +51,14 @@ public struct TranscriptRendering: Sendable {
         "\(instant.date.formatted(self.date)), \(instant.date.formatted(self.time))"
     }
 
+    /// The most bytes of a tool's result that the model is given.
+    func resultLimit(of tool: String) -> Int {
+        self.resultLimits[tool] ?? 16 * 1024
+    }
+
     /// A result as data from outside: within a fence that nothing in it can close, instructions of ours after it.
     private func fenced(_ result: ToolResult, of call: ToolCall) -> String {
-        let limit = self.resultLimits[call.name] ?? 16 * 1024
+        let limit = self.resultLimit(of: call.name)
         var data = result.text.replacing("</tool_result", with: "<\\/tool_result")
         if data.utf8.count > limit {
             var end = data.utf8.index(data.startIndex, offsetBy: limit)

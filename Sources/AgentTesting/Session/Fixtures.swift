@@ -42,11 +42,13 @@ extension ToolContext {
 extension Agent {
     /// An agent for a test.
     /// - Parameters:
+    ///   - terms: what the model asks; nobody knows by default.
     ///   - policies: how tools are run, by name; as usual where none is given.
     ///   - clock: what the tools' time limits are measured on.
     /// - Throws: ``ToolRegistryError``, or ``HTTPTransportError`` where no client is given and none can be made.
     public static func testing(
         model: any LanguageModel,
+        terms: ModelTerms = ModelTerms(),
         tools: [any Tool] = [],
         policies: [String: ToolPolicy] = [:],
         toolsets: [any Toolset] = [],
@@ -65,6 +67,7 @@ extension Agent {
             name: "Test Agent",
             region: region,
             model: model,
+            terms: terms,
             tools: try ToolRegistry(registered),
             toolsets: toolsets,
             prompt: SystemPrompt(prompt),

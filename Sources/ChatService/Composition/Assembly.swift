@@ -93,20 +93,16 @@ struct Assembly: Sendable {
             tools: registry,
             kinds: catalogue.names
         )
-        let limits = configuration.service.limits
         return Agent(
             name: settings.agent,
             region: region.region,
             model: model,
+            terms: region.model.terms,
             tools: registry,
             toolsets: toolsets,
             prompt: try PromptLibrary(directory: configuration.promptsDirectory)
                 .prompt(at: settings.prompt.value, with: variables),
-            limits: AgentLimits(
-                steps: settings.limits.steps ?? limits.steps,
-                turn: settings.limits.turn ?? limits.turn,
-                parallelTools: limits.parallelTools
-            ),
+            limits: AgentLimits(settings.limits, over: configuration.service.limits),
             http: http,
             logger: logger
         )

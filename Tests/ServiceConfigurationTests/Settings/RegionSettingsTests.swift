@@ -20,6 +20,8 @@ import Testing
         #expect(region.texts.isEmpty)
         #expect(region.limits.steps == nil)
         #expect(region.limits.turn == nil)
+        #expect(region.limits.turnBudget == UsageBudget())
+        #expect(region.limits.sessionBudget == UsageBudget())
     }
 
     @Test func whatIsSetIsRead() throws {
@@ -32,7 +34,7 @@ import Testing
                 model: big
                 closures: [2026-12-25, "2028-02-29"]
                 texts: {greeting: Servus, number: 5}
-                limits: {steps: 3, turn: 10s}
+                limits: {steps: 3, turn: 10s, turn_tokens: 5, turn_cost: 0.5, session_tokens: 6}
                 tools:
                   - plain
                   - bare:
@@ -53,6 +55,10 @@ import Testing
         #expect(region.texts == ["greeting": "Servus", "number": "5"])
         #expect(region.limits.steps == 3)
         #expect(region.limits.turn == .seconds(10))
+        #expect(region.limits.turnBudget == UsageBudget(tokens: 5, cost: Cost("0.5")))
+        #expect(region.limits.sessionBudget == UsageBudget(tokens: 6))
+        let service = UsageBudget(tokens: 9, cost: Cost("2"))
+        #expect(region.limits.sessionBudget.over(service) == UsageBudget(tokens: 6, cost: Cost("2")))
         #expect(region.tools.map(\.entry.value) == ["plain", "bare", "full"])
         #expect(region.tools.map(\.isEnabled) == [true, true, false])
         #expect(region.tools.map(\.entry.location.line) == [13, 14, 15])
@@ -102,7 +108,11 @@ import Testing
             "f.yaml:8: closures[1]: \"2026-02-30\" is not a date that exists. Write it as 2026-12-25."
         ),
         ("texts:\n  a:\n", "f.yaml:7: texts.a has no value. Write a text."),
-        ("limits: {tool: 5s}\n", "f.yaml:6: Unknown key \"tool\". There are: steps, turn."),
+        (
+            "limits: {tool: 5s}\n",
+            "f.yaml:6: Unknown key \"tool\". "
+                + "There are: session_cost, session_tokens, steps, turn, turn_cost, turn_tokens."
+        ),
         ("limits: {steps: 65}\n", "f.yaml:6: limits.steps: 65 is out of range. Write a whole number from 1 to 64."),
     ])
     func mistakesAreExplained(_ rest: String, _ message: String) {

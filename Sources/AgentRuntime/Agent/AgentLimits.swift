@@ -1,0 +1,27 @@
+/// How far turns and sessions may go.
+public struct AgentLimits: Hashable, Sendable {
+    /// Model requests per turn, 1-64. Default 8.
+    public var steps: Int
+    /// How long a turn may take, all waits included. Default 120 s.
+    public var turn: Duration
+    /// Tools that may run at the same time within a turn, 1-64. Default 4.
+    public var parallelTools: Int
+    /// What one turn may use up. Default 1,000,000 tokens, at any cost.
+    public var turnBudget: UsageBudget
+    /// What a session may use up. Default 10,000,000 tokens, at any cost.
+    public var sessionBudget: UsageBudget
+
+    public init(
+        steps: Int = 8,
+        turn: Duration = .seconds(120),
+        parallelTools: Int = 4,
+        turnBudget: UsageBudget = UsageBudget(tokens: 1_000_000),
+        sessionBudget: UsageBudget = UsageBudget(tokens: 10_000_000)
+    ) {
+        self.steps = steps
+        self.turn = turn
+        self.parallelTools = parallelTools
+        self.turnBudget = turnBudget
+        self.sessionBudget = sessionBudget
+    }
+}

@@ -1,0 +1,27 @@
+/// What a turn must keep to.
+struct TurnRules: Sendable {
+    let limits: AgentLimits
+    /// What a tool does to the world; `nil` for one that does not exist.
+    let effect: @Sendable (String) -> ToolDefinition.Effect?
+}
+
+extension Agent {
+    var rules: TurnRules {
+        TurnRules(limits: self.limits) { [tools = self.tools] in tools[$0]?.definition.effect }
+    }
+}
+
+extension TurnState {
+    /// Why the model is asked no more; `nil` while it may be.
+    var reasonToStop: AgentError? {
+        let limits = self.rules.limits
+        if self.steps >= limits.steps {
+            return AgentError(
+                .stepCapReached,
+                detail: "The assistant called the model \(self.steps) times without an answer. Ask for less at once."
+            )
+        }
+        return limits.sessionBudget.exhaustion(by: self.sessionSpent, of: .session)
+            ?? limits.turnBudget.exhaustion(by: self.spent, of: .turn)
+    }
+}
