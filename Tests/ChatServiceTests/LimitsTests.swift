@@ -6,7 +6,7 @@ import Testing
 extension ExecutableTests {
     @Suite("Limits, budgets and cost")
     struct LimitsTests {
-        /// The shipped configuration with other models and limits.
+        /// The shipped configuration with other models and limits, and a region that has turns summed up.
         private static func configuration(models: String, limits: String = "") throws -> TemporaryFolder {
             let folder = try TemporaryFolder()
             let config = "\(folder.path)/config"
@@ -14,7 +14,7 @@ extension ExecutableTests {
             try FileManager.default.copyItem(atPath: "\(Repository.root)/Prompts", toPath: "\(folder.path)/Prompts")
             try models.write(toFile: "\(config)/models.yaml", atomically: true, encoding: .utf8)
             let region = "\(config)/regions/lombardia.yaml"
-            let text = try String(contentsOfFile: region, encoding: .utf8) + "\n\(limits)"
+            let text = try String(contentsOfFile: region, encoding: .utf8) + "\nsummary: true\n\(limits)"
             try text.write(toFile: region, atomically: true, encoding: .utf8)
             return folder
         }
@@ -30,6 +30,7 @@ extension ExecutableTests {
                       priced:
                         provider: openai
                         base_url: \(model.baseURL)
+                        context_tokens: 32000
                         price: {input: 2, output: 8}
                     """,
                 limits: "limits: {session_cost: 0.0002}\n"
@@ -56,6 +57,23 @@ extension ExecutableTests {
             #expect(model.requests.count == 1)
             #expect(await service.stop() == 0)
             await model.shutdown()
+        }
+
+        @Test("a context that prompt and tools fill is told at the start")
+        func context() async throws {
+            let folder = try Self.configuration(
+                models: """
+                    default: small
+                    models:
+                      small: {provider: openai, base_url: "http://127.0.0.1:9/v1", context_tokens: 4000}
+                    """
+            )
+            let check = try await ServiceProcess.run(
+                ["check", "--config", "\(folder.path)/config"],
+                data: TemporaryFolder()
+            )
+            #expect(check.status != 0)
+            #expect(check.output.contains("Raise context_tokens in models.yaml, or shorten the prompt."))
         }
     }
 }

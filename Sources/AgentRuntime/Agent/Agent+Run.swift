@@ -1,3 +1,5 @@
+import Logging
+
 extension Agent {
     /// Runs one turn to its answer; `record` stores facts before the turn goes on, and must not be cut short by
     /// cancellation.
@@ -17,6 +19,8 @@ extension Agent {
                 switch action {
                 case .record(let facts):
                     try await record(facts)
+                case .summarise(let summary):
+                    try await self.summarise(summary, of: turn, &state)
                 case .ask(let transcript):
                     try await self.ask(transcript, of: turn, into: text, &state)
                 case .call(let calls, let resuming):
@@ -64,9 +68,17 @@ extension Agent {
         let response: ModelResponse
         let duration: Duration
         do {
-            (response, duration) = try await self.metered(request, into: text, &state)
+            (response, duration) = try await self.metered(request, fixed: self.fixedTokens, into: text, &state)
         } catch let error as ModelError {
             try Task.checkCancellation()
+            if error.tellsOfLength, state.makeDoWithLess(than: transcript) {
+                self.logger.warning(
+                    "The model refused a conversation as too long; asking with less. Set its context_tokens",
+                    metadata: ["session": "\(turn.session)", "turn": "\(turn.number)", "model": "\(self.model.name)"]
+                )
+                if text.stepBytes > 0 { text.reset() }
+                return
+            }
             throw AgentError(error)
         }
         // Blank text is no answer and not on record, so it must not stay on show either.
@@ -77,8 +89,9 @@ extension Agent {
 
     /// Sends a request; what failed on the way, and what it used up, is noted.
     /// - Throws: ``ModelError``, `CancellationError`, or what else the model throws.
-    private func metered(
+    func metered(
         _ request: ModelRequest,
+        fixed: Int,
         into text: TurnText,
         _ state: inout TurnState
     ) async throws -> (ModelResponse, took: Duration) {
@@ -86,15 +99,15 @@ extension Agent {
         do {
             let response = try await self.model.respond(to: request, into: text)
             if !response.attempts.isEmpty {
-                state.receive(StepMeter(request, fixed: self.fixedTokens).failures(response.attempts))
+                state.receive(StepMeter(request, fixed: fixed).failures(response.attempts))
             }
             return (response, ContinuousClock.now - start)
         } catch let error as ModelError {
             let took = ContinuousClock.now - start
-            state.receive(StepMeter(request, fixed: self.fixedTokens).failures(error, of: self.model.name, took: took))
+            state.receive(StepMeter(request, fixed: fixed).failures(error, of: self.model.name, took: took))
             throw error
         } catch let error as CancellationError {
-            let usage = StepMeter(request, fixed: self.fixedTokens).estimate(outputBytes: text.stepBytes)
+            let usage = StepMeter(request, fixed: fixed).estimate(outputBytes: text.stepBytes)
             let took = ContinuousClock.now - start
             state.receive([self.failure(.cancelled, usage, cost: self.terms.price?.cost(of: usage), took: took)])
             throw error
@@ -102,7 +115,7 @@ extension Agent {
     }
 
     /// A request that came to nothing though its provider is not to blame, as a fact.
-    private func failure(
+    func failure(
         _ reason: SessionEvent.ModelFailed.Reason,
         _ usage: TokenUsage,
         cost: Cost?,

@@ -14,10 +14,13 @@ public struct Agent: Sendable {
     public let toolsets: [any Toolset]
     public let prompt: SystemPrompt
     public let limits: AgentLimits
-    /// What the model asks.
+    /// What the model holds and asks.
     public let terms: ModelTerms
+    /// What the model is told when it is to sum up turns that no longer fit its context; `nil` where they are just left out.
+    public let summaryPrompt: SystemPrompt?
     let rendering: TranscriptRendering
     let runner: ToolRunner
+    let logger: Logger
     /// About how many tokens prompt and tools are.
     let fixedTokens: Int
 
@@ -29,6 +32,7 @@ public struct Agent: Sendable {
         tools: ToolRegistry,
         toolsets: [any Toolset] = [],
         prompt: SystemPrompt,
+        summaryPrompt: SystemPrompt? = nil,
         limits: AgentLimits = AgentLimits(),
         http: HTTPClient,
         clock: any Clock<Duration> = ContinuousClock(),
@@ -43,6 +47,8 @@ public struct Agent: Sendable {
         self.prompt = prompt
         self.limits = limits
         self.terms = terms
+        self.summaryPrompt = summaryPrompt
+        self.logger = logger
         self.fixedTokens = tools.definitions.reduce(TokenEstimate.tokens(ofMessage: prompt.text.utf8.count)) {
             $0 + $1.tokens
         }
@@ -62,6 +68,14 @@ public struct Agent: Sendable {
             now: now,
             logger: logger
         )
+    }
+
+    /// About how many tokens of the model's context are left for the conversation; `nil` where nobody knows. Below zero,
+    /// prompt and tools alone do not fit.
+    public var conversationTokens: Int? { self.window.tokens }
+
+    var window: ContextWindow {
+        ContextWindow(self.terms, besides: self.fixedTokens + (self.summaryPrompt == nil ? 0 : ContextSummary.tokens))
     }
 
     /// Gives back what the tools hold for a session that has ended.

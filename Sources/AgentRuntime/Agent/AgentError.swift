@@ -8,6 +8,8 @@ public struct AgentError: Error {
         public static let stepCapReached = Self(rawValue: "step_cap_reached")
         /// The turn or the session has used up its budget of tokens or money.
         public static let budgetExhausted = Self(rawValue: "budget_exhausted")
+        /// The turn alone is more than the model's context holds.
+        public static let contextExhausted = Self(rawValue: "context_exhausted")
         /// The model said nothing, twice.
         public static let emptyResponse = Self(rawValue: "empty_response")
         /// The turn used up its time.
@@ -51,6 +53,16 @@ public struct AgentError: Error {
 }
 
 extension AgentError {
+    /// The turn alone is more than the model can take.
+    static func contextExhausted(cause: any Error) -> AgentError {
+        AgentError(
+            .contextExhausted,
+            detail:
+                "What has come together for this answer is more than the language model can read. Ask for less at once.",
+            cause: cause
+        )
+    }
+
     /// What a client is told when a model did not finish.
     public init(_ error: ModelError) {
         switch error.reason {
@@ -74,6 +86,8 @@ extension AgentError {
                 detail: "The language model refused the request. Its operator must look at the log.",
                 cause: error
             )
+        case .contextTooLong:
+            self = .contextExhausted(cause: error)
         case .rateLimited, .busy:
             self.init(
                 .modelRateLimited,

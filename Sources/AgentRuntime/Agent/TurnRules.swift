@@ -1,13 +1,22 @@
 /// What a turn must keep to.
 struct TurnRules: Sendable {
     let limits: AgentLimits
+    let window: ContextWindow
+    let rendering: TranscriptRendering
+    /// Whether turns that no longer fit the window are put in short.
+    let summarises: Bool
     /// What a tool does to the world; `nil` for one that does not exist.
     let effect: @Sendable (String) -> ToolDefinition.Effect?
 }
 
 extension Agent {
     var rules: TurnRules {
-        TurnRules(limits: self.limits) { [tools = self.tools] in tools[$0]?.definition.effect }
+        TurnRules(
+            limits: self.limits,
+            window: self.window,
+            rendering: self.rendering,
+            summarises: self.summaryPrompt != nil
+        ) { [tools = self.tools] in tools[$0]?.definition.effect }
     }
 }
 

@@ -4,6 +4,8 @@ struct TurnState {
     enum Action: Equatable {
         /// Store these facts.
         case record([SessionEvent.Fact])
+        /// Put turns in short that no longer fit.
+        case summarise(ContextSummary)
         /// Ask the model.
         case ask(Transcript)
         /// Run these calls, in order; those being resumed were begun before an interruption.
@@ -19,6 +21,7 @@ struct TurnState {
 
     private let number: TurnNumber
     let rules: TurnRules
+    private var window: ContextWindow
     private var transcript: Transcript
     private var phase: Phase
     private(set) var steps: Int
@@ -27,6 +30,8 @@ struct TurnState {
     /// What the session has used up.
     private(set) var sessionSpent: Spending
     private var askedAgain = false
+    private var askedForLess = false
+    private var askedForSummary = false
     /// What happened and is not stored yet.
     private var unrecorded: [SessionEvent.Fact] = []
 
@@ -34,6 +39,7 @@ struct TurnState {
     init(_ turn: Turn, rules: TurnRules) {
         self.number = turn.number
         self.rules = rules
+        self.window = rules.window
         self.spent = turn.spent
         self.sessionSpent = turn.sessionSpent
         self.transcript = turn.transcript.through(turn.number)
@@ -49,7 +55,14 @@ struct TurnState {
         switch self.phase {
         case .asking:
             if let reason = self.reasonToStop { throw reason }
-            return .ask(self.transcript)
+            let asked = try self.trimmed()
+            if self.rules.summarises, !self.askedForSummary,
+                let summary = ContextSummary(of: asked, in: self.transcript, room: self.window.tokens)
+            {
+                self.askedForSummary = true
+                return .summarise(summary)
+            }
+            return .ask(asked)
         case .calling(let calls, let resuming):
             if !resuming, let facts = self.takeUnrecorded() { return .record(facts) }
             return .call(calls, resuming: resuming)
@@ -60,6 +73,25 @@ struct TurnState {
         case .over:
             return nil
         }
+    }
+
+    /// As much of the conversation as the model can take.
+    private func trimmed() throws(AgentError) -> Transcript {
+        do {
+            return try self.window.trimmed(self.transcript, as: self.rules.rendering)
+        } catch {
+            throw .contextExhausted(cause: error)
+        }
+    }
+
+    /// Makes do with less of the conversation, once, after the model's provider has refused it as too long.
+    /// - Parameter refused: what was asked.
+    /// - Returns: whether less can be asked.
+    mutating func makeDoWithLess(than refused: Transcript) -> Bool {
+        guard !self.askedForLess else { return false }
+        self.askedForLess = true
+        self.window = self.window.harder(than: self.rules.rendering.tokens(of: refused))
+        return (try? self.trimmed()).map { $0 != refused } ?? false
     }
 
     /// Takes in a finished step.
@@ -132,7 +164,7 @@ struct TurnState {
         self.phase = .asking
     }
 
-    /// Takes in what happened beside the conversation: requests that came to nothing.
+    /// Takes in what happened beside the conversation: requests that came to nothing, a summary.
     mutating func receive(_ facts: [SessionEvent.Fact]) {
         for fact in facts { self.note(fact) }
     }

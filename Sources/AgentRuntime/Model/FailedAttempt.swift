@@ -39,6 +39,9 @@ public struct FailedAttempt: Hashable, Sendable, Codable {
 }
 
 extension ModelError {
+    /// Whether a shorter request may do: the last that was asked refused it as too long.
+    var tellsOfLength: Bool { (self.attempts.last?.reason ?? self.reason) == .contextTooLong }
+
     /// The requests behind the error: those it has on record or, where nobody kept count, the one it tells of.
     /// - Parameters:
     ///   - endpoint: what configuration calls the endpoint that was asked.

@@ -10,6 +10,8 @@ public struct ModelError: Error, Hashable, CustomStringConvertible {
         case unauthorized
         /// The provider refuses the request itself; asking again changes nothing.
         case rejected
+        /// The request is longer than the model's context; a shorter one may do.
+        case contextTooLong = "context_too_long"
         /// Too many requests. The provider may have said how long to wait.
         case rateLimited = "rate_limited"
         /// The provider failed.

@@ -26,6 +26,7 @@ public struct SessionEvent: Hashable, Sendable {
         case modelFailed(ModelFailed)
         case toolCalled(ToolCalled)
         case toolReturned(ToolReturned)
+        case contextSummarised(ContextSummarised)
         case turnCompleted(TurnCompleted)
         case turnFailed(TurnFailed)
         case turnCancelled(TurnCancelled)

@@ -62,7 +62,8 @@ public struct SessionProgress: Hashable, Sendable {
                 self.openTurns -= 1
             case .sessionClosed:
                 self.closedAt = event.at
-            case .sessionCreated, .modelResponded, .modelFailed, .toolCalled, .toolReturned, .unknown:
+            case .sessionCreated, .modelResponded, .modelFailed, .toolCalled, .toolReturned, .contextSummarised,
+                .unknown:
                 break
             }
         }

@@ -56,7 +56,7 @@ extension FailedAttempt {
     /// Whether the provider may have read the request.
     fileprivate var mayBeBilled: Bool {
         switch self.reason {
-        case .unreachable, .unauthorized, .rejected, .rateLimited, .circuitOpen, .busy: false
+        case .unreachable, .unauthorized, .rejected, .contextTooLong, .rateLimited, .circuitOpen, .busy: false
         case .unavailable: self.partialTextLength > 0
         case .timedOut, .truncated, .protocolViolation: true
         }

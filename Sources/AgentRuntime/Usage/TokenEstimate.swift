@@ -16,7 +16,7 @@ public enum TokenEstimate {
 extension TranscriptRendering {
     /// About how many tokens the whole conversation is, as a model reads it.
     func tokens(of transcript: Transcript) -> Int {
-        transcript.turns.reduce(0) { $0 + self.tokens(of: $1) }
+        transcript.turns.reduce(transcript.omission.map(self.tokens(of:)) ?? 0) { $0 + self.tokens(of: $1) }
     }
 
     /// About how many tokens a turn is.
@@ -44,6 +44,10 @@ extension TranscriptRendering {
             return tokens + TokenEstimate.tokens(ofMessage: written)
                 + TokenEstimate.tokens(ofMessage: result + (answered.result.instruction?.utf8.count ?? 0) + 60)
         }
+    }
+
+    private func tokens(of omission: Transcript.Omission) -> Int {
+        ContextWindow.noteTokens + TokenEstimate.tokens(ofBytes: omission.summary?.utf8.count ?? 0)
     }
 }
 

@@ -25,13 +25,13 @@ extension SessionStoreCheck {
 
     /// Requests beside the conversation: one that cost something, one that nobody knows the price of, one that was refused.
     static let requests: [SessionEvent.Fact] = [
-        .modelFailed(
+        .contextSummarised(
             .init(
-                reason: .init(.truncated),
-                endpoint: "scripted",
-                model: "scripted",
+                through: TurnNumber(rawValue: 1),
+                text: "Chiede prezzi.",
                 usage: TokenUsage(input: 100, output: 30),
                 cost: Cost(rawValue: 12_000),
+                model: "scripted",
                 milliseconds: 5
             )
         ),

@@ -7,7 +7,7 @@ public enum ModelChoice: Hashable, Sendable {
     /// The stand-in that needs no network.
     case offline
 
-    /// What the model asks.
+    /// What the model holds and asks.
     public var terms: ModelTerms {
         switch self {
         case .openAI(let server, _): server.terms
@@ -31,6 +31,6 @@ public struct ModelServer: Hashable, Sendable {
     public let parameters: [String: JSONValue]
     /// Sent with every request. Their values may be keys, and print as such.
     public let headers: [String: Secret]
-    /// What the model asks, as far as the entry says.
+    /// What the model holds and asks, as far as the entry says.
     public let terms: ModelTerms
 }

@@ -59,7 +59,11 @@ extension ModelSettings.Entry {
             maximumTokens: self.maximumTokens,
             parameters: self.parameters,
             headers: self.headers,
-            terms: ModelTerms(price: self.price?.price)
+            terms: ModelTerms(
+                contextTokens: self.contextTokens,
+                answerTokens: self.maximumTokens,
+                price: self.price?.price
+            )
         )
         let isPublic = server.baseURL == vendor.baseURL || (server.baseURL == home && server.baseURL.hasPrefix("https"))
         if server.apiKey == nil, isPublic {

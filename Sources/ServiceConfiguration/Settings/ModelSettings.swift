@@ -54,6 +54,7 @@ public struct ModelSettings: Sendable, Decodable {
     ///   written `${NAME}`.
     /// - `temperature` (number, default the server's, 0-2).
     /// - `max_tokens` (int, default the server's, 1-1000000): the most tokens of an answer.
+    /// - `context_tokens` (int, default no limit that is known, 1000-10^8): the most tokens of a request and its answer.
     /// - `price` (mapping, default not known): what tokens cost, see ``Price``.
     /// - `parameters` (mapping, default none): more members of the request, sent as they are.
     /// - `headers` (mapping of texts, default none): sent with every request.
@@ -74,6 +75,7 @@ public struct ModelSettings: Sendable, Decodable {
         public let apiKey: Secret?
         public let temperature: Double?
         public let maximumTokens: Int?
+        public let contextTokens: Int?
         public let price: Price?
         public let parameters: [String: JSONValue]
         public let headers: [String: Secret]
@@ -87,6 +89,7 @@ public struct ModelSettings: Sendable, Decodable {
             case apiVersion = "api_version"
             case apiKey = "api_key"
             case maximumTokens = "max_tokens"
+            case contextTokens = "context_tokens"
         }
 
         /// An entry that leaves everything to the environment and the vendor.
@@ -99,6 +102,7 @@ public struct ModelSettings: Sendable, Decodable {
             self.apiKey = nil
             self.temperature = nil
             self.maximumTokens = nil
+            self.contextTokens = nil
             self.price = nil
             self.parameters = [:]
             self.headers = [:]
@@ -137,6 +141,7 @@ public struct ModelSettings: Sendable, Decodable {
             self.apiKey = key.flatMap { $0.isEmpty ? nil : Secret($0) }
             self.temperature = try container.numberIfPresent(.temperature, in: 0...2)
             self.maximumTokens = try container.integerIfPresent(.maximumTokens, in: 1...1_000_000)
+            self.contextTokens = try container.integerIfPresent(.contextTokens, in: 1000...100_000_000)
             self.price = try container.decodeIfPresent(Price.self, forKey: .price)
             self.parameters = try container.value(.parameters, default: [:])
             let own = self.provider.vendor?.ownMembers ?? []

@@ -10,6 +10,8 @@ import Foundation
 /// - `time_zone` (IANA name, default `Europe/Rome`): where it tells times and dates.
 /// - `prompt` (path): the prompt, from the folder of prompts: `lombardia/system.md`.
 /// - `model` (model, default `default`): one of `models.yaml`, or `auto`.
+/// - `summary` (true or false, default false): whether turns that no longer fit the model's context are put in short by the
+///   model, with the prompt `riassunto.md` beside the region's own or in `base`; else they are left out.
 /// - `tools` (list, default none): see ``ToolReference``.
 /// - `hours` (mapping, default none): when people answer, see ``OperatorHours``.
 /// - `closures` (list of dates such as `2026-12-25`, default none): days on which nobody answers.
@@ -24,6 +26,7 @@ public struct RegionSettings: Sendable, Decodable {
     public let timeZone: String
     public let prompt: Located<String>
     public let model: Located<String>
+    public let summary: Bool
     /// As they are written, the disabled ones too.
     public let tools: [ToolReference]
     public let hours: OperatorHours
@@ -62,7 +65,7 @@ public struct RegionSettings: Sendable, Decodable {
     }
 
     private enum Key: String, CodingKey {
-        case name, agent, assistant, brand, language, prompt, model, tools, hours, closures, texts, limits
+        case name, agent, assistant, brand, language, prompt, model, summary, tools, hours, closures, texts, limits
         case timeZone = "time_zone"
     }
 
@@ -90,6 +93,7 @@ public struct RegionSettings: Sendable, Decodable {
         self.model =
             try container.decodeIfPresent(Located<String>.self, forKey: .model)
             ?? Located(ModelSettings.byDefault, at: decoder.location)
+        self.summary = try container.value(.summary, default: false)
         self.tools = try container.value(.tools, default: [])
         self.hours = try container.value(.hours, default: OperatorHours())
         self.closures = try container.value(.closures, default: [ClosureDay]()).map(\.date)

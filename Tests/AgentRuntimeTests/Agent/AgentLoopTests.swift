@@ -82,7 +82,8 @@ import Testing
         (.timedOut, .modelTimedOut, true), (.unauthorized, .modelRejected, false), (.rejected, .modelRejected, false),
         (.rateLimited, .modelRateLimited, true), (.unavailable, .modelUnavailable, true),
         (.busy, .modelRateLimited, true), (.circuitOpen, .modelUnavailable, true),
-        (.truncated, .modelStreamCut, true), (.protocolViolation, .modelStreamCut, true),
+        (.contextTooLong, .contextExhausted, false), (.truncated, .modelStreamCut, true),
+        (.protocolViolation, .modelStreamCut, true),
     ])
     func aModelsFailureEndsTheTurn(_ reason: ModelError.Reason, _ code: AgentError.Code, _ isRetryable: Bool)
         async throws

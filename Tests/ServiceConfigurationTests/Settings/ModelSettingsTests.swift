@@ -142,12 +142,15 @@ import Testing
                 provider: openai
                 base_url: http://localhost:1/v1
                 max_tokens: 500
+                context_tokens: 128000
                 price: {input: 2.5, cached_input: 0.0375, output: 10}
             """
         let settings = try decode(ModelSettings.self, text)
         #expect(settings.currency == "EUR")
         #expect(settings.hasPrices)
         let terms = try self.choice(text).terms
+        #expect(terms.contextTokens == 128_000)
+        #expect(terms.answerTokens == 500)
         let price = TokenPrice(
             input: try #require(Cost("2.5")),
             cachedInput: Cost("0.0375"),
@@ -217,6 +220,10 @@ import Testing
             "models:\n  b:\n    provider: openai\n    price: {input: -1, output: 2}\n",
             "f.yaml:4: models.b.price.input: \"-1\" is not an amount. "
                 + "Write 0 or a number above it, such as 0.25, with up to six decimals."
+        ),
+        (
+            "models:\n  b:\n    provider: openai\n    context_tokens: 10\n",
+            "f.yaml:4: models.b.context_tokens: 10 is out of range. Write a whole number from 1000 to 100000000."
         ),
         (
             "currency: euro\n",

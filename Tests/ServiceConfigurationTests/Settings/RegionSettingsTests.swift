@@ -22,6 +22,7 @@ import Testing
         #expect(region.limits.turn == nil)
         #expect(region.limits.turnBudget == UsageBudget())
         #expect(region.limits.sessionBudget == UsageBudget())
+        #expect(!region.summary)
     }
 
     @Test func whatIsSetIsRead() throws {
@@ -35,6 +36,7 @@ import Testing
                 closures: [2026-12-25, "2028-02-29"]
                 texts: {greeting: Servus, number: 5}
                 limits: {steps: 3, turn: 10s, turn_tokens: 5, turn_cost: 0.5, session_tokens: 6}
+                summary: true
                 tools:
                   - plain
                   - bare:
@@ -59,9 +61,10 @@ import Testing
         #expect(region.limits.sessionBudget == UsageBudget(tokens: 6))
         let service = UsageBudget(tokens: 9, cost: Cost("2"))
         #expect(region.limits.sessionBudget.over(service) == UsageBudget(tokens: 6, cost: Cost("2")))
+        #expect(region.summary)
         #expect(region.tools.map(\.entry.value) == ["plain", "bare", "full"])
         #expect(region.tools.map(\.isEnabled) == [true, true, false])
-        #expect(region.tools.map(\.entry.location.line) == [13, 14, 15])
+        #expect(region.tools.map(\.entry.location.line) == [14, 15, 16])
         let full = try #require(region.tools.last)
         #expect(full.name?.value == "other")
         #expect(full.displayName == "RAG")
