@@ -23,10 +23,11 @@ extension Agent {
                     try await self.summarise(summary, of: turn, &state)
                 case .ask(let transcript):
                     try await self.ask(transcript, of: turn, into: text, &state)
-                case .call(let calls, let resuming):
+                case .call(let calls, let repeated, let resuming):
                     state.receive(
                         try await self.runner.run(
                             calls,
+                            repeated: repeated,
                             resuming: resuming,
                             of: turn,
                             observer: observer,

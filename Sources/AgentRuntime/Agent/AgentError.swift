@@ -10,6 +10,10 @@ public struct AgentError: Error {
         public static let budgetExhausted = Self(rawValue: "budget_exhausted")
         /// The turn alone is more than the model's context holds.
         public static let contextExhausted = Self(rawValue: "context_exhausted")
+        /// The model made the same calls again, was told so, and went on.
+        public static let stuck = Self(rawValue: "stuck")
+        /// The model kept calling tools that do not exist, or with arguments that they do not take.
+        public static let tooManyInvalidCalls = Self(rawValue: "too_many_invalid_calls")
         /// The model said nothing, twice.
         public static let emptyResponse = Self(rawValue: "empty_response")
         /// The turn used up its time.

@@ -24,6 +24,21 @@ extension TurnState {
     /// Why the model is asked no more; `nil` while it may be.
     var reasonToStop: AgentError? {
         let limits = self.rules.limits
+        if self.history.idleSteps > 1 {
+            return AgentError(
+                .stuck,
+                detail:
+                    "The assistant made the same calls again and learned nothing new, so it has no answer. Put the question differently."
+            )
+        }
+        if self.history.invalidCalls > limits.invalidCalls, self.history.invalidSteps > 1 {
+            return AgentError(
+                .tooManyInvalidCalls,
+                detail:
+                    "The assistant called its tools wrongly \(self.history.invalidCalls) times and has no answer. Try again, or put the question differently.",
+                isRetryable: true
+            )
+        }
         if self.steps >= limits.steps {
             return AgentError(
                 .stepCapReached,

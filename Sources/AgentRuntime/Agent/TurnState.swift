@@ -8,8 +8,8 @@ struct TurnState {
         case summarise(ContextSummary)
         /// Ask the model.
         case ask(Transcript)
-        /// Run these calls, in order; those being resumed were begun before an interruption.
-        case call([ToolCall], resuming: Bool)
+        /// Run these calls, in order, but for the repeated ones; those being resumed were begun before an interruption.
+        case call([ToolCall], repeated: Set<CallID>, resuming: Bool)
     }
 
     private enum Phase {
@@ -25,6 +25,7 @@ struct TurnState {
     private var transcript: Transcript
     private var phase: Phase
     private(set) var steps: Int
+    private(set) var history = CallHistory()
     /// What the turn has used up.
     private(set) var spent: Spending
     /// What the session has used up.
@@ -47,6 +48,9 @@ struct TurnState {
         self.steps = running?.steps.count ?? 0
         let open = running?.openCalls ?? []
         self.phase = open.isEmpty ? .asking : .calling(open, resuming: true)
+        for step in running?.steps.dropLast(open.isEmpty ? 0 : 1) ?? [] {
+            _ = self.history.take(step.answers, effect: rules.effect)
+        }
     }
 
     /// What comes next; `nil` when the turn has its answer on record.
@@ -65,7 +69,8 @@ struct TurnState {
             return .ask(asked)
         case .calling(let calls, let resuming):
             if !resuming, let facts = self.takeUnrecorded() { return .record(facts) }
-            return .call(calls, resuming: resuming)
+            let repeated = self.history.repeatedWrites(in: calls, effect: self.rules.effect)
+            return .call(calls, repeated: repeated, resuming: resuming)
         case .answered:
             self.phase = .over
             self.unrecorded.append(.turnCompleted(.init(text: self.transcript[self.number]?.shownText ?? "")))
@@ -154,11 +159,18 @@ struct TurnState {
 
     /// Takes in the results of the calls that were to run. `stored` ones are on record already.
     mutating func receive(_ results: [(fact: SessionEvent.ToolReturned, isStored: Bool)]) {
-        for result in results {
-            if result.isStored {
-                self.apply(.toolReturned(result.fact))
+        let returned = Dictionary(results.map { ($0.fact.call, $0.fact) }, uniquingKeysWith: { first, _ in first })
+        let step = self.transcript[self.number]?.steps.last?.answers(with: returned) ?? []
+        let repeats = self.history.take(step, effect: self.rules.effect)
+        for (fact, isStored) in results {
+            if isStored {
+                self.apply(.toolReturned(fact))
             } else {
-                self.note(.toolReturned(result.fact))
+                var fact = fact
+                if repeats.contains(fact.call), self.history.idleSteps == 1 {
+                    fact.result = fact.result.askingForNoMore
+                }
+                self.note(.toolReturned(fact))
             }
         }
         self.phase = .asking
@@ -184,5 +196,23 @@ struct TurnState {
 
     private mutating func apply(_ fact: SessionEvent.Fact) {
         self.transcript.apply(SessionEvent(sequence: .start, at: .init(milliseconds: 0), turn: self.number, fact: fact))
+    }
+}
+
+extension Transcript.Step {
+    /// The calls that have results on record.
+    fileprivate var answers: [(call: ToolCall, outcome: ToolOutcome, result: ToolResult)] {
+        self.answers(with: [:])
+    }
+
+    /// The calls that have results, on record or among `returned`.
+    fileprivate func answers(
+        with returned: [CallID: SessionEvent.ToolReturned]
+    ) -> [(call: ToolCall, outcome: ToolOutcome, result: ToolResult)] {
+        self.calls.compactMap { answered in
+            let fresh = returned[answered.call.id]
+            guard let outcome = fresh?.outcome ?? answered.outcome else { return nil }
+            return (answered.call, outcome, fresh?.result ?? answered.result)
+        }
     }
 }

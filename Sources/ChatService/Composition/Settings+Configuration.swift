@@ -22,6 +22,7 @@ extension AgentLimits {
             steps: region.steps ?? service.steps,
             turn: region.turn ?? service.turn,
             parallelTools: service.parallelTools,
+            invalidCalls: region.invalidCalls ?? service.invalidCalls,
             turnBudget: region.turnBudget.over(service.turnBudget),
             sessionBudget: region.sessionBudget.over(service.sessionBudget)
         )

@@ -38,15 +38,17 @@ public struct RegionSettings: Sendable, Decodable {
     ///
     /// - `steps` (int, 1-64): model requests per turn.
     /// - `turn` (duration, 1s-1h): how long a turn may take.
-    /// - `turn_tokens`, `turn_cost`, `session_tokens`, `session_cost`: see ``ServiceSettings/Limits``.
+    /// - `invalid_calls`, `turn_tokens`, `turn_cost`, `session_tokens`, `session_cost`: see ``ServiceSettings/Limits``.
     public struct Limits: Hashable, Sendable, Decodable {
         public var steps: Int?
         public var turn: Duration?
+        public var invalidCalls: Int?
         public var turnBudget = UsageBudget()
         public var sessionBudget = UsageBudget()
 
         private enum Key: String, CodingKey {
             case steps, turn
+            case invalidCalls = "invalid_calls"
             case turnTokens = "turn_tokens"
             case turnCost = "turn_cost"
             case sessionTokens = "session_tokens"
@@ -59,6 +61,10 @@ public struct RegionSettings: Sendable, Decodable {
             let container = try decoder.container(keyedBy: Key.self)
             self.steps = try container.integerIfPresent(.steps, in: ServiceSettings.Limits.stepRange)
             self.turn = try container.durationIfPresent(.turn, in: ServiceSettings.Limits.turnRange)
+            self.invalidCalls = try container.integerIfPresent(
+                .invalidCalls,
+                in: ServiceSettings.Limits.invalidCallRange
+            )
             self.turnBudget = try container.budget(.turnTokens, .turnCost, over: self.turnBudget)
             self.sessionBudget = try container.budget(.sessionTokens, .sessionCost, over: self.sessionBudget)
         }

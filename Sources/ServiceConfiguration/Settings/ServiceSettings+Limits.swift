@@ -9,6 +9,7 @@ extension ServiceSettings {
     /// - `waiting_messages` (int, default 8, 0-1000): messages that may wait behind the running turn.
     /// - `steps` (int, default 8, 1-64): model requests per turn.
     /// - `parallel_tools` (int, default 4, 1-64): tools that may run at the same time within a turn.
+    /// - `invalid_calls` (int, default 3, 1-64): calls of unknown tools or with wrong arguments that a turn outlives.
     /// - `turn_tokens` (int, default 1000000, 1-10^12): tokens, read and written, after which a turn asks no more.
     /// - `turn_cost` (amount, default no limit): the same in the currency of `models.yaml`.
     /// - `session_tokens` (int, default 10000000, 1-10^12): tokens after which a session asks no more.
@@ -22,6 +23,7 @@ extension ServiceSettings {
         public var waitingMessages = 8
         public var steps = 8
         public var parallelTools = 4
+        public var invalidCalls = 3
         public var turnBudget = UsageBudget(tokens: 1_000_000)
         public var sessionBudget = UsageBudget(tokens: 10_000_000)
         public var turn: Duration = .seconds(120)
@@ -34,6 +36,7 @@ extension ServiceSettings {
             case frameBytes = "frame_bytes"
             case waitingMessages = "waiting_messages"
             case parallelTools = "parallel_tools"
+            case invalidCalls = "invalid_calls"
             case turnTokens = "turn_tokens"
             case turnCost = "turn_cost"
             case sessionTokens = "session_tokens"
@@ -63,6 +66,11 @@ extension ServiceSettings {
             self.waitingMessages = try container.integer(.waitingMessages, default: self.waitingMessages, in: 0...1000)
             self.steps = try container.integer(.steps, default: self.steps, in: Self.stepRange)
             self.parallelTools = try container.integer(.parallelTools, default: self.parallelTools, in: 1...64)
+            self.invalidCalls = try container.integer(
+                .invalidCalls,
+                default: self.invalidCalls,
+                in: Self.invalidCallRange
+            )
             self.turnBudget = try container.budget(.turnTokens, .turnCost, over: self.turnBudget)
             self.sessionBudget = try container.budget(.sessionTokens, .sessionCost, over: self.sessionBudget)
             self.turn = try container.duration(.turn, default: self.turn, in: Self.turnRange)
@@ -70,6 +78,7 @@ extension ServiceSettings {
         }
 
         static let stepRange = 1...64
+        static let invalidCallRange = 1...64
         static let turnRange = Duration.seconds(1) ... .hours(1)
         static let toolRange = Duration.milliseconds(10) ... .hours(1)
     }

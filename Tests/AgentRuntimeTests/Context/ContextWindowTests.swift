@@ -127,7 +127,7 @@ import Testing
             let ending: SessionEvent.Fact =
                 switch Int.random(in: 0...3, using: &random) {
                 case 0: .turnCancelled(.init(partialText: text(30)))
-                case 1: .turnFailed(.init(code: .internalError, detail: "", partialText: text(30)))
+                case 1: .turnFailed(.init(code: .stuck, detail: "", partialText: text(30)))
                 default: .turnCompleted(.init(text: "fine"))
                 }
             transcript.apply(Self.event(ending, turn: turn))

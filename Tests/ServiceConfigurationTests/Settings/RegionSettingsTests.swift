@@ -20,6 +20,7 @@ import Testing
         #expect(region.texts.isEmpty)
         #expect(region.limits.steps == nil)
         #expect(region.limits.turn == nil)
+        #expect(region.limits.invalidCalls == nil)
         #expect(region.limits.turnBudget == UsageBudget())
         #expect(region.limits.sessionBudget == UsageBudget())
         #expect(!region.summary)
@@ -35,7 +36,7 @@ import Testing
                 model: big
                 closures: [2026-12-25, "2028-02-29"]
                 texts: {greeting: Servus, number: 5}
-                limits: {steps: 3, turn: 10s, turn_tokens: 5, turn_cost: 0.5, session_tokens: 6}
+                limits: {steps: 3, turn: 10s, invalid_calls: 1, turn_tokens: 5, turn_cost: 0.5, session_tokens: 6}
                 summary: true
                 tools:
                   - plain
@@ -57,6 +58,7 @@ import Testing
         #expect(region.texts == ["greeting": "Servus", "number": "5"])
         #expect(region.limits.steps == 3)
         #expect(region.limits.turn == .seconds(10))
+        #expect(region.limits.invalidCalls == 1)
         #expect(region.limits.turnBudget == UsageBudget(tokens: 5, cost: Cost("0.5")))
         #expect(region.limits.sessionBudget == UsageBudget(tokens: 6))
         let service = UsageBudget(tokens: 9, cost: Cost("2"))
@@ -114,7 +116,7 @@ import Testing
         (
             "limits: {tool: 5s}\n",
             "f.yaml:6: Unknown key \"tool\". "
-                + "There are: session_cost, session_tokens, steps, turn, turn_cost, turn_tokens."
+                + "There are: invalid_calls, session_cost, session_tokens, steps, turn, turn_cost, turn_tokens."
         ),
         ("limits: {steps: 65}\n", "f.yaml:6: limits.steps: 65 is out of range. Write a whole number from 1 to 64."),
     ])

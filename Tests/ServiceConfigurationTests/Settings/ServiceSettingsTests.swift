@@ -19,6 +19,7 @@ import Testing
         #expect(settings.limits.waitingMessages == 8)
         #expect(settings.limits.steps == 8)
         #expect(settings.limits.parallelTools == 4)
+        #expect(settings.limits.invalidCalls == 3)
         #expect(settings.limits.turnBudget == UsageBudget(tokens: 1_000_000))
         #expect(settings.limits.sessionBudget == UsageBudget(tokens: 10_000_000))
         #expect(settings.limits.turn == .seconds(120))
@@ -44,7 +45,7 @@ import Testing
             cors: {allow_origins: ["https://a.example.org", "http://localhost:3000"]}
             store: {synchronous: full}
             limits: {message_characters: 10, body_bytes: 2KiB, frame_bytes: 4096, waiting_messages: 0, steps: 64,
-              parallel_tools: 1, turn: 5m, tool: 10ms,
+              parallel_tools: 1, turn: 5m, tool: 10ms, invalid_calls: 5,
               turn_tokens: 100, turn_cost: 0.05, session_tokens: 1000, session_cost: 1.5}
             sessions: {idle_timeout: 250ms, unload_after: 0s, replay_window: 1h, retention: 1d}
             logging: {level: debug, format: json}
@@ -64,6 +65,7 @@ import Testing
         #expect(settings.limits.waitingMessages == 0)
         #expect(settings.limits.steps == 64)
         #expect(settings.limits.parallelTools == 1)
+        #expect(settings.limits.invalidCalls == 5)
         #expect(settings.limits.turnBudget == UsageBudget(tokens: 100, cost: Cost("0.05")))
         #expect(settings.limits.sessionBudget == UsageBudget(tokens: 1000, cost: Cost("1.5")))
         #expect(settings.limits.turn == .seconds(300))
