@@ -7,6 +7,9 @@ import Tools
 
 /// The agents of all regions, made from configuration: where tools, models and prompts meet.
 struct Assembly: Sendable {
+    /// The kinds that configuration can pick from, unless told otherwise.
+    @TaskLocal static var catalogue = ToolCatalogue.embedded
+
     let configuration: LoadedConfiguration
     let agents: [RegionID: Agent]
     let models: ModelEndpoints
@@ -16,7 +19,7 @@ struct Assembly: Sendable {
     /// - Throws: ``ConfigurationError``, ``PromptError``, and what a tool kind throws.
     init(
         _ configuration: LoadedConfiguration,
-        catalogue: ToolCatalogue = .embedded,
+        catalogue: ToolCatalogue = Self.catalogue,
         logger: Logger
     ) async throws {
         let http = try HTTPClient()
@@ -90,6 +93,7 @@ struct Assembly: Sendable {
             region: region.region,
             texts: settings.texts,
             hours: settings.hours.italian,
+            closures: settings.closures.map(\.italian),
             tools: registry,
             kinds: catalogue.names
         )

@@ -14,7 +14,7 @@ import Foundation
 ///   model, with the prompt `riassunto.md` beside the region's own or in `base`; else they are left out.
 /// - `tools` (list, default none): see ``ToolReference``.
 /// - `hours` (mapping, default none): when people answer, see ``OperatorHours``.
-/// - `closures` (list of dates such as `2026-12-25`, default none): days on which nobody answers.
+/// - `closures` (list of dates such as `2026-12-25`, default none): days on which nobody answers, whatever `hours` say.
 /// - `texts` (mapping of texts, default none): wordings that prompts quote as `{{texts.<name>}}`.
 /// - `limits`: see ``Limits``.
 public struct RegionSettings: Sendable, Decodable {

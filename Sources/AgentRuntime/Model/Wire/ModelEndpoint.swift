@@ -84,19 +84,17 @@ extension ModelEndpoint {
         timeouts.total = deadline.remaining
         let url = "\(self.baseURL.withoutTrailingSlashes)\(path)"
         let request = HTTPClientRequest(method: "POST", url: url, headers: headers, body: body, timeouts: timeouts)
+        var failure: HTTPTransportError?
         do {
             try await http.stream(request, into: stream)
         } catch .cancelled {
             throw CancellationError()
         } catch {
-            // A stream that was cut after its terminal signal lost nothing.
-            if let response = stream.responseIfFinished(as: self.model) { return self.priced(response) }
-            throw self.priced(error: stream.error(for: error, within: timeouts))
+            failure = error
         }
-        do {
-            return self.priced(try stream.response(as: self.model))
-        } catch {
-            throw self.priced(error: error)
+        switch stream.outcome(after: failure, within: timeouts, as: self.model) {
+        case .success(let response): return self.priced(response)
+        case .failure(let error): throw self.priced(error: error)
         }
     }
 
