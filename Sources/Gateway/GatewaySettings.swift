@@ -19,6 +19,8 @@ public struct GatewaySettings: Sendable {
     public var regions: [RegionID]
     /// The region of a session that names none.
     public var defaultRegion: RegionID
+    /// The currency of what models cost, such as `EUR`; `nil` where nobody told prices, and no cost is told.
+    public var currency: String?
     public var limits = Limits()
     /// How often a socket is pinged; one that has not answered by the next ping is let go. Default 30 s.
     public var pingInterval: Duration = .seconds(30)

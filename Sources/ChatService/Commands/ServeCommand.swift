@@ -57,20 +57,18 @@ struct ServeCommand: AsyncParsableCommand {
     private static func welcome(_ assembly: Assembly, port: Int) {
         let console = Console()
         let regions = assembly.agents.values.sorted { $0.region.id.rawValue < $1.region.id.rawValue }
-        console.line("\(console.bold("chat-service \(ServiceVersion.current)")) listens on port \(port).")
+        var text = "\(console.bold("chat-service \(ServiceVersion.current)")) listens on port \(port).\n"
         for agent in regions {
-            console.line("  \(agent.region.id): \(agent.name), \(agent.summary)")
+            text += "  \(agent.region.id): \(agent.name), \(agent.summary)\n"
         }
         if regions.contains(where: { $0.model.name == "offline" }) {
-            console.line(
-                """
+            text += """
                 No OPENAI_API_KEY is set: a stand-in without a language model answers, which matches words and quotes the tools.
                 Set OPENAI_API_KEY (and OPENAI_MODEL), or OPENAI_BASE_URL for a server of your own, in the environment or in .env.
+
                 """
-            )
         }
-        console.line(
-            """
+        text += """
 
             Try next:
               curl http://localhost:\(port)/health
@@ -78,6 +76,7 @@ struct ServeCommand: AsyncParsableCommand {
               make chat                    (or: chat-service chat)
 
             """
-        )
+        // At once, so that whoever has read the first line has all of it.
+        console.line(text)
     }
 }

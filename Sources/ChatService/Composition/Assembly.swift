@@ -97,24 +97,33 @@ struct Assembly: Sendable {
             tools: registry,
             kinds: catalogue.names
         )
-        let limits = configuration.service.limits
-        return Agent(
+        let prompts = PromptLibrary(directory: configuration.promptsDirectory)
+        let path = settings.prompt.value
+        let agent = Agent(
             name: settings.agent,
             region: region.region,
             model: model,
+            terms: region.models.terms,
             tools: registry,
             toolsets: toolsets,
-            prompt: try PromptLibrary(directory: configuration.promptsDirectory)
-                .prompt(at: settings.prompt.value, with: variables),
-            limits: AgentLimits(
-                steps: settings.limits.steps ?? limits.steps,
-                turn: settings.limits.turn ?? limits.turn,
-                parallelTools: limits.parallelTools
-            ),
+            prompt: try prompts.prompt(at: path, with: variables),
+            summaryPrompt: settings.summary
+                ? try prompts.prompt(named: "riassunto", beside: path, with: variables) : nil,
+            limits: AgentLimits(settings.limits, over: configuration.service.limits),
             http: http,
             logger: logger
         )
+        if let tokens = agent.conversationTokens, tokens < Self.leastConversationTokens {
+            throw settings.model.location.error(
+                "Prompt, tools and answer leave about \(tokens) tokens of the model's context for the conversation. "
+                    + "Raise context_tokens in models.yaml, or shorten the prompt."
+            )
+        }
+        return agent
     }
+
+    /// What a message and its answer take at the least.
+    private static let leastConversationTokens = 500
 
     private static func toolset(
         of tool: RegionTool,

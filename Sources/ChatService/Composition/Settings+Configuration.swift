@@ -15,6 +15,20 @@ extension SessionSettings {
     }
 }
 
+extension AgentLimits {
+    /// What a region says, over what the service says.
+    init(_ region: RegionSettings.Limits, over service: ServiceSettings.Limits) {
+        self.init(
+            steps: region.steps ?? service.steps,
+            turn: region.turn ?? service.turn,
+            parallelTools: service.parallelTools,
+            invalidCalls: region.invalidCalls ?? service.invalidCalls,
+            turnBudget: region.turnBudget.over(service.turnBudget),
+            sessionBudget: region.sessionBudget.over(service.sessionBudget)
+        )
+    }
+}
+
 extension GatewaySettings {
     init(_ assembly: Assembly) {
         let service = assembly.configuration.service
@@ -29,6 +43,8 @@ extension GatewaySettings {
         self.service = service.service
         self.publicURL = service.publicURL
         self.allowedOrigins = service.cors.allowOrigins
+        let models = assembly.configuration.models
+        self.currency = models.hasPrices ? models.currency : nil
         self.limits.messageCharacters = service.limits.messageCharacters
         self.limits.bodyBytes = service.limits.bodyBytes
         self.limits.frameBytes = service.limits.frameBytes
@@ -44,7 +60,8 @@ extension ModelEndpoint {
             temperature: server.temperature,
             maximumTokens: server.maximumTokens,
             parameters: server.parameters,
-            headers: server.headers.mapValues(\.value)
+            headers: server.headers.mapValues(\.value),
+            price: server.terms.price
         )
     }
 }

@@ -57,15 +57,15 @@ public struct LoadedConfiguration: Sendable {
             let id = try Self.regionID(file.name, besides: regions, at: location)
             let settings = try decoder.decode(RegionSettings.self, at: file.path)
             try Self.checkPrompt(settings.prompt, in: prompts)
-            regions.append(
-                RegionConfiguration(
-                    id: id,
-                    settings: settings,
-                    models: try models.chain(for: settings.model, environment: environment),
-                    tools: try Self.regionTools(settings.tools, from: tools),
-                    location: location
-                )
+            let region = RegionConfiguration(
+                id: id,
+                settings: settings,
+                models: try models.chain(for: settings.model, environment: environment),
+                tools: try Self.regionTools(settings.tools, from: tools),
+                location: location
             )
+            try region.checkCosts(under: service.limits)
+            regions.append(region)
         }
         regions.sort { $0.id.rawValue < $1.id.rawValue }
         guard !regions.isEmpty else {
