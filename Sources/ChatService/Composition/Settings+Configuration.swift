@@ -44,7 +44,8 @@ extension ModelEndpoint {
             temperature: server.temperature,
             maximumTokens: server.maximumTokens,
             parameters: server.parameters,
-            headers: server.headers.mapValues(\.value)
+            headers: server.headers.mapValues(\.value),
+            timeouts: server.timeouts
         )
     }
 }

@@ -1,4 +1,5 @@
 public import AgentRuntime
+public import HTTPTransport
 
 /// How a region's model is reached.
 public enum ModelChoice: Hashable, Sendable {
@@ -23,4 +24,6 @@ public struct ModelServer: Hashable, Sendable {
     public let parameters: [String: JSONValue]
     /// Sent with every request. Their values may be keys, and print as such.
     public let headers: [String: Secret]
+    /// How long to wait for it, phase by phase.
+    public let timeouts: HTTPTimeouts
 }

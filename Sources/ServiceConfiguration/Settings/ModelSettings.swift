@@ -1,4 +1,5 @@
 public import AgentRuntime
+public import HTTPTransport
 
 /// `models.yaml`: the models that regions can name.
 ///
@@ -47,6 +48,7 @@ public struct ModelSettings: Sendable, Decodable {
     /// - `max_tokens` (int, default the server's, 1-1000000): the most tokens of an answer.
     /// - `parameters` (mapping, default none): more members of the request, sent as they are.
     /// - `headers` (mapping of texts, default none): sent with every request.
+    /// - `timeouts` (see ``ModelTimeouts``): how long to wait, phase by phase.
     /// - `retry.attempts` (int, default 3, 1-10): requests per step in all.
     /// - `retry.base` (duration, default 500ms, 0ms-60s): the longest wait before the second; it doubles from there.
     /// - `retry.cap` (duration, default 8s, 0ms-10m): the longest wait, unless the provider asks for more.
@@ -66,12 +68,13 @@ public struct ModelSettings: Sendable, Decodable {
         public let maximumTokens: Int?
         public let parameters: [String: JSONValue]
         public let headers: [String: Secret]
+        public let timeouts: HTTPTimeouts
         public let policies: ModelPolicies
         public let fallback: [Located<String>]
         public let location: ConfigurationLocation
 
         private enum Key: String, CodingKey {
-            case provider, profile, model, temperature, parameters, headers, fallback
+            case provider, profile, model, temperature, parameters, headers, timeouts, fallback
             case baseURL = "base_url"
             case apiVersion = "api_version"
             case apiKey = "api_key"
@@ -90,6 +93,7 @@ public struct ModelSettings: Sendable, Decodable {
             self.maximumTokens = nil
             self.parameters = [:]
             self.headers = [:]
+            self.timeouts = ModelEndpoint.patience
             self.policies = .standard
             self.fallback = []
             self.location = location
@@ -143,6 +147,8 @@ public struct ModelSettings: Sendable, Decodable {
                     "\"\(name)\" cannot be sent. A name is letters, digits and \"-\", and a value is one line."
                 )
             }
+            self.timeouts =
+                try container.decodeIfPresent(ModelTimeouts.self, forKey: .timeouts)?.timeouts ?? ModelEndpoint.patience
             self.policies = try ModelPolicies(from: decoder)
             self.fallback = try container.value(.fallback, default: [])
         }
