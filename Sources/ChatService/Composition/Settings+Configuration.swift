@@ -61,6 +61,7 @@ extension ModelEndpoint {
             maximumTokens: server.maximumTokens,
             parameters: server.parameters,
             headers: server.headers.mapValues(\.value),
+            timeouts: server.timeouts,
             price: server.terms.price
         )
     }

@@ -1,4 +1,5 @@
 public import AgentRuntime
+public import HTTPTransport
 
 /// How a region's model is reached.
 public enum ModelChoice: Hashable, Sendable {
@@ -33,4 +34,6 @@ public struct ModelServer: Hashable, Sendable {
     public let headers: [String: Secret]
     /// What the model holds and asks, as far as the entry says.
     public let terms: ModelTerms
+    /// How long to wait for it, phase by phase.
+    public let timeouts: HTTPTimeouts
 }

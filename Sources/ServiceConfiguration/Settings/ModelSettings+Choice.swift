@@ -63,7 +63,8 @@ extension ModelSettings.Entry {
                 contextTokens: self.contextTokens,
                 answerTokens: self.maximumTokens,
                 price: self.price?.price
-            )
+            ),
+            timeouts: self.timeouts
         )
         let isPublic = server.baseURL == vendor.baseURL || (server.baseURL == home && server.baseURL.hasPrefix("https"))
         if server.apiKey == nil, isPublic {

@@ -1,4 +1,5 @@
 public import AgentRuntime
+public import HTTPTransport
 
 /// `models.yaml`: the models that regions can name.
 ///
@@ -58,6 +59,7 @@ public struct ModelSettings: Sendable, Decodable {
     /// - `price` (mapping, default not known): what tokens cost, see ``Price``.
     /// - `parameters` (mapping, default none): more members of the request, sent as they are.
     /// - `headers` (mapping of texts, default none): sent with every request.
+    /// - `timeouts` (see ``ModelTimeouts``): how long to wait, phase by phase.
     /// - `retry.attempts` (int, default 3, 1-10): requests per step in all.
     /// - `retry.base` (duration, default 500ms, 0ms-60s): the longest wait before the second; it doubles from there.
     /// - `retry.cap` (duration, default 8s, 0ms-10m): the longest wait, unless the provider asks for more.
@@ -79,12 +81,13 @@ public struct ModelSettings: Sendable, Decodable {
         public let price: Price?
         public let parameters: [String: JSONValue]
         public let headers: [String: Secret]
+        public let timeouts: HTTPTimeouts
         public let policies: ModelPolicies
         public let fallback: [Located<String>]
         public let location: ConfigurationLocation
 
         private enum Key: String, CodingKey {
-            case provider, profile, model, temperature, price, parameters, headers, fallback
+            case provider, profile, model, temperature, price, parameters, headers, timeouts, fallback
             case baseURL = "base_url"
             case apiVersion = "api_version"
             case apiKey = "api_key"
@@ -106,6 +109,7 @@ public struct ModelSettings: Sendable, Decodable {
             self.price = nil
             self.parameters = [:]
             self.headers = [:]
+            self.timeouts = ModelEndpoint.patience
             self.policies = .standard
             self.fallback = []
             self.location = location
@@ -161,6 +165,8 @@ public struct ModelSettings: Sendable, Decodable {
                     "\"\(name)\" cannot be sent. A name is letters, digits and \"-\", and a value is one line."
                 )
             }
+            self.timeouts =
+                try container.decodeIfPresent(ModelTimeouts.self, forKey: .timeouts)?.timeouts ?? ModelEndpoint.patience
             self.policies = try ModelPolicies(from: decoder)
             self.fallback = try container.value(.fallback, default: [])
         }

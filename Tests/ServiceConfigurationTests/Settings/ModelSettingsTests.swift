@@ -1,4 +1,5 @@
 import AgentRuntime
+import HTTPTransport
 import ServiceConfiguration
 import Testing
 
@@ -52,6 +53,28 @@ import Testing
         #expect(own.baseURL == "http://localhost:1/v1")
         #expect(own.model == "m")
         #expect(own.apiKey == nil)
+    }
+
+    @Test func timeoutsAreReadOneByOneAndTheRestStaysAsItIs() throws {
+        let key = ["OPENAI_API_KEY": "k"]
+        #expect(try self.server("default: auto\n", key).timeouts == ModelEndpoint.patience)
+        var expected = ModelEndpoint.patience
+        expected.firstByte = .milliseconds(1500)
+        expected.idle = .seconds(300)
+        let some = Self.model("timeouts: {first_byte: 1500ms, idle: 5m}")
+        #expect(try self.server(some, key).timeouts == expected)
+        expected = HTTPTimeouts(
+            connect: .seconds(1),
+            firstByte: .seconds(2),
+            firstContent: .seconds(3),
+            stall: .seconds(4),
+            idle: .seconds(5)
+        )
+        let all = Self.model("timeouts: {connect: 1s, first_byte: 2s, first_content: 3s, stall: 4s, idle: 5s}")
+        #expect(try self.server(all, key).timeouts == expected)
+        let wrong = self.message(Self.model("timeouts: {stall: 2h}"), key)
+        #expect(wrong?.contains("2h is out of range. Write a duration from 10ms to 1h.") == true, "\(wrong ?? "")")
+        #expect(self.message(Self.model("timeouts: {first_token: 2s}"), key)?.contains("first_token") == true)
     }
 
     @Test func anEntryIsReadWhole() throws {
