@@ -8,6 +8,7 @@ import Testing
     @Test("is there") func isThere() {
         #expect(WireFixture.names.count { $0.hasPrefix("openai-chat/") } >= 45)
         #expect(WireFixture.names.count { $0.hasPrefix("openai-responses/") } >= 20)
+        #expect(WireFixture.names.count { $0.hasPrefix("anthropic-messages/") } >= 20)
     }
 
     @Test("means the same however the network cuts it", arguments: WireFixture.names)

@@ -121,6 +121,7 @@ extension WireFixture {
         return switch self.wire {
         case "openai-chat": ["[DONE]", "finish_reason"].contains { text.contains($0) }
         case "openai-responses": text.contains("complete")
+        case "anthropic-messages": text.contains("stop_reason")
         default: true
         }
     }

@@ -18,6 +18,7 @@ extension WireFixture {
         switch self.wire {
         case "openai-chat": self.outcome(of: pieces, reading: ChatCompletionStep.init(into:))
         case "openai-responses": self.outcome(of: pieces, reading: ResponsesStep.init(into:))
+        case "anthropic-messages": self.outcome(of: pieces, reading: MessagesStep.init(into:))
         default: throw WireFixtureError("Nothing reads the wire \(self.wire).")
         }
     }
@@ -30,6 +31,7 @@ extension WireFixture {
             case "openai-chat":
                 try ChatCompletionRequest(request, for: Self.endpoint, as: self.chatProfile()).encoded()
             case "openai-responses": ResponsesRequest(request, for: Self.endpoint).encoded()
+            case "anthropic-messages": MessagesRequest(request, for: Self.endpoint).encoded()
             default: throw WireFixtureError("Nothing writes the wire \(self.wire).")
             }
         return try JSONValue(parsing: body)
