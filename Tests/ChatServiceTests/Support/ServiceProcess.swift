@@ -49,11 +49,19 @@ final class ServiceProcess: @unchecked Sendable {
     deinit { if self.process.isRunning { kill(self.process.processIdentifier, SIGKILL) } }
 
     /// Starts `chat-service serve` on a free port and waits until it listens.
-    static func serving(data: TemporaryFolder, environment: [String: String] = [:]) async throws -> ServiceProcess {
-        let service = try Self.started(["serve"], data: data, environment: environment)
+    /// - Parameter config: the folder of the configuration, the prompts beside it; the shipped one if `nil`.
+    static func serving(
+        data: TemporaryFolder,
+        config: String? = nil,
+        environment: [String: String] = [:]
+    ) async throws -> ServiceProcess {
+        let arguments = config.map { ["serve", "--config", $0] } ?? ["serve"]
+        let service = try Self.started(arguments, data: data, environment: environment)
         guard let line = try await service.lines.first(containing: "listens on port") else {
             throw Ended(output: service.lines.text)
         }
+        // It has more to say about itself, which tests look for.
+        _ = try await service.lines.first(containing: "chat-service chat)")
         service.port = Int(line.split { !$0.isNumber }.last ?? "") ?? 0
         return service
     }
