@@ -65,11 +65,11 @@ struct ChatCompletionRequest {
             case .user(let text):
                 writer.write(raw: "{\"role\":\"user\",\"content\":")
                 writer.write(string: text)
-            case .assistant(let text, let calls):
+            case .assistant(let text, let calls, _):
                 writer.write(raw: "{\"role\":\"assistant\",\"content\":")
                 text.isEmpty && !calls.isEmpty ? writer.write(raw: "null") : writer.write(string: text)
                 if !calls.isEmpty { self.write(calls, ids: &ids, to: &writer) }
-            case .tool(let text, let call):
+            case .tool(let text, let call, _):
                 writer.write(raw: "{\"role\":\"tool\",\"tool_call_id\":")
                 writer.write(string: ids.id(of: call))
                 writer.write(raw: ",\"content\":")

@@ -18,18 +18,11 @@ extension ChatCompletionStep {
             case "object":
                 guard scanner.peek() == UInt8(ascii: "\"") else { try scanner.skip(); continue }
                 // A chunk that is an error as a whole.
-                if case "error" = try scanner.string() { self.readError(bytes) }
+                if case "error" = try scanner.string() { self.fail(bytes.providerError) }
             default: try scanner.skip()
             }
         }
         try scanner.end()
-    }
-
-    /// Reads an event that is an error as a whole: JSON, or whatever text there is.
-    mutating func readError(_ bytes: UnsafeBufferPointer<UInt8>) {
-        let json = try? JSONValue(parsing: Array(bytes))
-        let words = json?["error"] ?? json ?? .string(String(decoding: bytes, as: UTF8.self))
-        self.fail(words.object == nil && words.string == nil ? "no reason given" : words)
     }
 
     /// Reads the first choice: only one is ever asked for.

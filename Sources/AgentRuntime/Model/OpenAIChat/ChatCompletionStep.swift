@@ -62,10 +62,9 @@ struct ChatCompletionStep: WireStep {
         guard !self.isOver else { return }
         let isError = name.withUnsafeBufferPointer { $0.elementsEqual("error".utf8) }
         data.withUnsafeBufferPointer { bytes in
-            // Blank data is a sign of life.
-            guard let first = bytes.first(where: { $0 > UInt8(ascii: " ") }) else { return }
-            if first == UInt8(ascii: "["), bytes.isDoneMark { return self.isDone = true }
-            if isError { return self.readError(bytes) }
+            if bytes.isBlank { return }
+            if bytes.isDoneMark { return self.isDone = true }
+            if isError { return self.fail(bytes.providerError) }
             do throws(JSONError) {
                 try self.readChunk(bytes)
             } catch {
@@ -92,12 +91,5 @@ struct ChatCompletionStep: WireStep {
                 timeToFirstToken: self.shown.timeToFirstToken
             )
         )
-    }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-    /// Whether it says `[DONE]`, white space aside.
-    fileprivate var isDoneMark: Bool {
-        self.lazy.filter { $0 > UInt8(ascii: " ") }.elementsEqual("[DONE]".utf8)
     }
 }

@@ -16,7 +16,7 @@ public enum RoleOrder: Hashable, Sendable {
             switch (arranged.last, message) {
             case (.user(let first)?, .user(let second)):
                 arranged[arranged.count - 1] = .user("\(first)\n\n\(second)")
-            case (.assistant(let first, let none)?, .assistant(let second, let calls)) where none.isEmpty:
+            case (.assistant(let first, let none, _)?, .assistant(let second, let calls, _)) where none.isEmpty:
                 let text = [first, second].filter { !$0.isEmpty }.joined(separator: "\n\n")
                 arranged[arranged.count - 1] = .assistant(text, calls: calls)
             case (.tool?, .user):
