@@ -72,7 +72,7 @@ extension ChatCompletionStep {
     }
 
     /// Reads a delta, or a message that has the same members.
-    /// - Returns: whether there was text or a call in it.
+    /// - Returns: whether it said anything: text, a call, or what is kept.
     private mutating func readMessage(_ scanner: inout JSONScanner) throws(JSONError) -> Bool {
         guard scanner.peek() == UInt8(ascii: "{") else {
             try scanner.skip()
@@ -100,7 +100,7 @@ extension ChatCompletionStep {
             case "function_call":
                 hasContent =
                     self.take(try scanner.value().object.map { [["function": .object($0)]] } ?? []) || hasContent
-            default: try scanner.skip()
+            default: hasContent = try self.kept.read(key, &scanner) || hasContent
             }
         }
         return hasContent

@@ -16,9 +16,11 @@ extension WireFixture {
     /// Plays the response in these pieces.
     func outcome(of pieces: some Sequence<ArraySlice<UInt8>>) throws -> WireOutcome {
         switch self.wire {
-        case "openai-chat": self.outcome(of: pieces, reading: ChatCompletionStep.init(into:))
-        case "openai-responses": self.outcome(of: pieces, reading: ResponsesStep.init(into:))
-        case "anthropic-messages": self.outcome(of: pieces, reading: MessagesStep.init(into:))
+        case "openai-chat":
+            let members = try self.chatProfile().keptMembers
+            return self.outcome(of: pieces) { ChatCompletionStep(into: $0, keeping: members) }
+        case "openai-responses": return self.outcome(of: pieces, reading: ResponsesStep.init(into:))
+        case "anthropic-messages": return self.outcome(of: pieces, reading: MessagesStep.init(into:))
         default: throw WireFixtureError("Nothing reads the wire \(self.wire).")
         }
     }
