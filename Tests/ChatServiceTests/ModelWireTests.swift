@@ -39,7 +39,11 @@ extension ExecutableTests {
             let folder = try Self.configuration(provider, at: model)
             let data = try TemporaryFolder()
             let config = "\(folder.path)/config"
-            let first = try await ServiceProcess.serving(["--config", config], data: data, environment: ["KEY": "sk-secret"])
+            let first = try await ServiceProcess.serving(
+                ["--config", config],
+                data: data,
+                environment: ["KEY": "sk-secret"]
+            )
             let session = try await first.session()
             let socket = try await first.connect("/ws/\(session)")
             try await socket.say("Quanto costa la visita per mia figlia, 13 anni, pallavolo, a Monza?")
@@ -49,7 +53,11 @@ extension ExecutableTests {
             #expect(!first.output.contains("sk-secret"))
             #expect(await first.stop() == 0)
 
-            let second = try await ServiceProcess.serving(["--config", config], data: data, environment: ["KEY": "sk-secret"])
+            let second = try await ServiceProcess.serving(
+                ["--config", config],
+                data: data,
+                environment: ["KEY": "sk-secret"]
+            )
             let again = try await second.connect("/ws/\(session)")
             try await again.say("Grazie.")
             _ = try await again.frames(labelled: "ready")
