@@ -22,6 +22,7 @@ test: deps ## Build and run all tests
 
 bench: deps ## Measure the service against the fake model server
 	@$(RELEASE) chat-service
+	@$(RELEASE) BenchRelay
 	@$(RELEASE) Bench
 	@exec "$$($(SWIFT) build -c release --show-bin-path)/Bench"
 

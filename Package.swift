@@ -112,15 +112,15 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "AgentRuntime", "AgentTesting", "HTTPTransport", concurrencyHelpers, lifecycle, logging,
+                "AgentRuntime", "AgentTesting", "HTTPTransport", concurrencyHelpers,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOWebSocket", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),
+        // What the benchmark measures the service against.
+        .executableTarget(name: "BenchRelay"),
 
         .testTarget(
             name: "HTTPTransportTests",

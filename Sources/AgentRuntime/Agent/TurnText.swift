@@ -43,6 +43,8 @@ final class TurnText: DeltaSink {
         self.observer.text(bytes)
     }
 
+    func together(_ body: () -> Void) { self.observer.together(body) }
+
     func reset() {
         self.state.withLockedValue { $0.bytes = 0 }
         self.observer.reset()

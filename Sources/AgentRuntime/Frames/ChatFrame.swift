@@ -63,8 +63,18 @@ public struct EncodedFrame: Sendable {
 public protocol FrameSink: Sendable {
     /// Takes one encoded frame without blocking; `false` when its buffer is full and it lets go of its client.
     func enqueue(_ frame: EncodedFrame) -> Bool
+    /// Takes one encoded frame that may wait for ``flush()``, which follows shortly; otherwise as ``enqueue(_:)``.
+    func hold(_ frame: EncodedFrame) -> Bool
+    /// No frame may wait any longer.
+    func flush()
     /// There will be no more frames.
     func finish(_ reason: FrameSinkEnding)
+}
+
+extension FrameSink {
+    /// Lets nothing wait.
+    public func hold(_ frame: EncodedFrame) -> Bool { self.enqueue(frame) }
+    public func flush() {}
 }
 
 /// Why a session stops sending frames.

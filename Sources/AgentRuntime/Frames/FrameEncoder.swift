@@ -1,21 +1,21 @@
 /// Writes frames as JSON, by hand: one is written for every token.
 struct FrameEncoder: Sendable {
-    /// `"session_id":"…"`, encoded once.
-    private let sessionMember: [UInt8]
+    private let session: SessionID
+    private var time = TimestampText()
 
     init(session: SessionID) {
-        self.sessionMember = Array("\"session_id\":\"\(session)\"".utf8)
+        self.session = session
     }
 
     /// A piece of the answer.
-    func chunk(_ text: Span<UInt8>, at: Timestamp, _ sequence: FrameSequence) -> EncodedFrame {
+    mutating func chunk(_ text: Span<UInt8>, at: Timestamp, _ sequence: FrameSequence) -> EncodedFrame {
         var writer = JSONWriter(capacity: text.count + 96)
         writer.write(raw: #"{"type":"chunk","content":"#)
         text.withUnsafeBufferPointer { writer.write(stringBytes: $0) }
         return self.finished(&writer, at: at, sequence)
     }
 
-    func encode(_ frame: ChatFrame, at: Timestamp, _ sequence: FrameSequence) -> EncodedFrame {
+    mutating func encode(_ frame: ChatFrame, at: Timestamp, _ sequence: FrameSequence) -> EncodedFrame {
         var writer = JSONWriter(capacity: 192)
         switch frame {
         case .connected(let epoch, let recovered):
@@ -71,8 +71,8 @@ struct FrameEncoder: Sendable {
     private func status(_ status: StaticString, _ writer: inout JSONWriter) {
         writer.write(raw: #"{"type":"status","status":""#)
         writer.write(raw: status)
-        writer.write(raw: #"","#)
-        writer.write(raw: self.sessionMember)
+        writer.write(raw: #"","session_id":"#)
+        writer.write(string: self.session.rawValue)
     }
 
     private func turn(_ turn: TurnNumber, _ writer: inout JSONWriter) {
@@ -80,14 +80,14 @@ struct FrameEncoder: Sendable {
         writer.write(integer: turn.rawValue)
     }
 
-    private func finished(
+    private mutating func finished(
         _ writer: inout JSONWriter,
         at: Timestamp,
         _ sequence: FrameSequence,
         isExtension: Bool = false
     ) -> EncodedFrame {
         writer.write(raw: #","timestamp":""#)
-        writer.write(at)
+        self.time.write(at) { writer.write(raw: $0) }
         writer.write(raw: #"","seq":"#)
         writer.write(integer: sequence.rawValue)
         writer.write(raw: "}")

@@ -7,6 +7,7 @@ import NIOConcurrencyHelpers
 /// thread that brings the model's text, not a socket that attaches in mid-turn.
 public final class FrameLog: Sendable {
     private struct State {
+        var encoder: FrameEncoder
         var epoch: FrameEpoch
         var last: FrameSequence
         var live: LiveTurn?
@@ -15,6 +16,8 @@ public final class FrameLog: Sendable {
         /// How many of `kept` belong to turns that have ended, and when the last of each did.
         var endings: [(last: FrameSequence, at: Timestamp)] = []
         var sinks: [Attached] = []
+        /// Whether more frames follow at once, so that they may cross together.
+        var isBurst = false
         var nextAttachment = 0
     }
 
@@ -33,7 +36,6 @@ public final class FrameLog: Sendable {
         let wantsAllFrames: Bool
     }
 
-    private let encoder: FrameEncoder
     private let now: @Sendable () -> Timestamp
     private let state: NIOLockedValueBox<State>
 
@@ -45,9 +47,10 @@ public final class FrameLog: Sendable {
         position: SessionEvent.FramePosition,
         now: @escaping @Sendable () -> Timestamp = { .now }
     ) {
-        self.encoder = FrameEncoder(session: session)
         self.now = now
-        self.state = NIOLockedValueBox(State(epoch: position.epoch, last: position.last))
+        self.state = NIOLockedValueBox(
+            State(encoder: FrameEncoder(session: session), epoch: position.epoch, last: position.last)
+        )
     }
 
     // MARK: The running turn
@@ -76,7 +79,17 @@ public final class FrameLog: Sendable {
         self.state.withLockedValue { state in
             guard state.live?.number == turn else { return }
             bytes.withUnsafeBufferPointer { state.live?.text.append(contentsOf: $0) }
-            self.deliver(self.encoder.chunk(bytes, at: self.now(), state.last.next), &state)
+            self.deliver(state.encoder.chunk(bytes, at: self.now(), state.last.next), &state)
+        }
+    }
+
+    /// Runs `body`, within which texts come that may cross together: sinks need not let go of any before its end.
+    public func together(_ body: () -> Void) {
+        self.state.withLockedValue { $0.isBurst = true }
+        body()
+        self.state.withLockedValue { state in
+            state.isBurst = false
+            for attached in state.sinks { attached.sink.flush() }
         }
     }
 
@@ -141,7 +154,7 @@ public final class FrameLog: Sendable {
             let attached = Attached(id: id, sink: sink, wantsAllFrames: wantsAllFrames)
             let missed = position.map { Self.frames(after: $0, in: state) }
             let connected = ChatFrame.connected(state.epoch, recovered: missed.map { $0 != nil })
-            var isTaken = sink.enqueue(self.encoder.encode(connected, at: self.now(), state.last))
+            var isTaken = sink.enqueue(state.encoder.encode(connected, at: self.now(), state.last))
             switch missed {
             case .some(.some(let frames)):
                 for frame in frames where isTaken && (wantsAllFrames || !frame.isExtension) {
@@ -149,7 +162,7 @@ public final class FrameLog: Sendable {
                 }
             case .some(.none):
                 let snapshot = Self.snapshot(of: messages(), in: state)
-                isTaken = isTaken && sink.enqueue(self.encoder.encode(snapshot, at: self.now(), state.last))
+                isTaken = isTaken && sink.enqueue(state.encoder.encode(snapshot, at: self.now(), state.last))
             case .none:
                 break
             }
@@ -171,7 +184,7 @@ public final class FrameLog: Sendable {
     /// Sends one sink a frame of its own, under the number of the last frame.
     public func send(_ frame: ChatFrame, to sink: any FrameSink) {
         self.state.withLockedValue { state in
-            _ = sink.enqueue(self.encoder.encode(frame, at: self.now(), state.last))
+            _ = sink.enqueue(state.encoder.encode(frame, at: self.now(), state.last))
         }
     }
 
@@ -201,14 +214,15 @@ public final class FrameLog: Sendable {
     // MARK: Within the lock
 
     private func publish(_ frame: ChatFrame, _ state: inout State) {
-        self.deliver(self.encoder.encode(frame, at: self.now(), state.last.next), &state)
+        self.deliver(state.encoder.encode(frame, at: self.now(), state.last.next), &state)
     }
 
     private func deliver(_ frame: EncodedFrame, _ state: inout State) {
         state.last = frame.sequence
         state.kept.append(frame)
         state.sinks.removeAll { attached in
-            (attached.wantsAllFrames || !frame.isExtension) && !attached.sink.enqueue(frame)
+            guard attached.wantsAllFrames || !frame.isExtension else { return false }
+            return !(state.isBurst ? attached.sink.hold(frame) : attached.sink.enqueue(frame))
         }
     }
 

@@ -81,7 +81,9 @@ struct JSONScanner {
         self.position += 1
         let start = self.position
         var escaped = false
-        while self.position < self.bytes.count {
+        while true {
+            self.position = self.bytes.endOfPlainText(from: self.position)
+            guard self.position < self.bytes.count else { throw self.error("a string does not end") }
             switch self.bytes[self.position] {
             case UInt8(ascii: "\""):
                 let raw = UnsafeBufferPointer(rebasing: self.bytes[start..<self.position])
@@ -91,13 +93,10 @@ struct JSONScanner {
                 escaped = true
                 self.position += 1
                 try self.checkEscape()
-            case 0..<0x20:
-                throw self.error("a control character must be escaped")
             default:
-                self.position += 1
+                throw self.error("a control character must be escaped")
             }
         }
-        throw self.error("a string does not end")
     }
 
     /// Steps over the next value, whatever it is.
@@ -113,6 +112,8 @@ struct JSONScanner {
             while try self.nextElement(first: &first) { try self.skip() }
         case UInt8(ascii: "\""):
             _ = try self.string()
+        case .some(UInt8(ascii: "-")), .some(UInt8(ascii: "0")...UInt8(ascii: "9")):
+            _ = try self.skipNumber()
         default:
             _ = try self.scalar()
         }
@@ -165,6 +166,15 @@ struct JSONScanner {
 
     private mutating func number() throws(JSONError) -> JSONValue {
         let start = self.position
+        let isInteger = try self.skipNumber()
+        let text = String(decoding: self.bytes[start..<self.position], as: UTF8.self)
+        if isInteger, let integer = Int(text) { return .integer(integer) }
+        guard let number = Double(text), number.isFinite else { throw self.error("a number is out of range") }
+        return .number(number)
+    }
+
+    /// - Returns: whether the number has neither fraction nor exponent.
+    private mutating func skipNumber() throws(JSONError) -> Bool {
         if self.current == UInt8(ascii: "-") { self.position += 1 }
         if self.current == UInt8(ascii: "0") { self.position += 1 } else { try self.digits() }
         var isInteger = true
@@ -179,10 +189,7 @@ struct JSONScanner {
             if self.current == UInt8(ascii: "+") || self.current == UInt8(ascii: "-") { self.position += 1 }
             try self.digits()
         }
-        let text = String(decoding: self.bytes[start..<self.position], as: UTF8.self)
-        if isInteger, let integer = Int(text) { return .integer(integer) }
-        guard let number = Double(text), number.isFinite else { throw self.error("a number is out of range") }
-        return .number(number)
+        return isInteger
     }
 
     // MARK: Pieces
@@ -200,7 +207,7 @@ struct JSONScanner {
     private mutating func literal(_ text: StaticString) throws(JSONError) {
         let end = self.position + text.utf8CodeUnitCount
         guard end <= self.bytes.count,
-            text.withUTF8Buffer({ $0.elementsEqual(self.bytes[self.position..<end]) })
+            UnsafeBufferPointer(rebasing: self.bytes[self.position..<end]).equals(text)
         else { throw self.error("'\(text)' is expected") }
         self.position = end
     }

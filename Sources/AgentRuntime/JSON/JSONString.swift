@@ -72,6 +72,6 @@ struct JSONString {
     /// Lets a `switch` over a member's name compare bytes. A name that is written with escapes matches nothing, which
     /// no known service does.
     static func ~= (pattern: StaticString, string: JSONString) -> Bool {
-        pattern.utf8CodeUnitCount == string.raw.count && pattern.withUTF8Buffer { $0.elementsEqual(string.raw) }
+        string.raw.equals(pattern)
     }
 }

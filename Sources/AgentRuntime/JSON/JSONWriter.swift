@@ -31,12 +31,13 @@ public struct JSONWriter: Sendable {
     public mutating func write(stringBytes text: UnsafeBufferPointer<UInt8>) {
         self.bytes.append(UInt8(ascii: "\""))
         var start = 0
-        for index in text.indices where Self.mustEscape(text[index]) {
-            self.bytes.append(contentsOf: text[start..<index])
-            self.escape(text[index])
-            start = index + 1
+        while true {
+            let end = text.endOfPlainText(from: start)
+            self.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<end]))
+            guard end < text.count else { break }
+            self.escape(text[end])
+            start = end + 1
         }
-        self.bytes.append(contentsOf: text[start...])
         self.bytes.append(UInt8(ascii: "\""))
     }
 
@@ -44,14 +45,6 @@ public struct JSONWriter: Sendable {
     public mutating func write(integer value: some FixedWidthInteger) {
         if value >= 0 && value < 10 { return self.bytes.append(UInt8(ascii: "0") + UInt8(value)) }
         self.bytes.append(contentsOf: String(value).utf8)
-    }
-
-    /// Writes an instant's 24 characters, without quotes.
-    mutating func write(_ instant: Timestamp) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { buffer in
-            instant.write(to: buffer)
-            self.bytes.append(contentsOf: buffer)
-        }
     }
 
     /// Writes any value, members of objects in the order of their names.
@@ -79,10 +72,6 @@ public struct JSONWriter: Sendable {
             }
             self.write(raw: "}")
         }
-    }
-
-    private static func mustEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private mutating func escape(_ byte: UInt8) {

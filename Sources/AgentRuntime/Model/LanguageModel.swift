@@ -19,6 +19,13 @@ public protocol DeltaSink: Sendable {
     func text(_ bytes: Span<UInt8>)
     /// What came so far in this step no longer counts: it is being asked again.
     func reset()
+    /// Runs `body`, within which texts come that arrived together: they may be shown together at its end.
+    func together(_ body: () -> Void)
+}
+
+extension DeltaSink {
+    /// Shows each text by itself.
+    public func together(_ body: () -> Void) { body() }
 }
 
 /// A sink that drops everything.

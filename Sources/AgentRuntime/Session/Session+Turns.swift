@@ -212,6 +212,7 @@ private struct SessionObserver: TurnObserver {
     func stepBegan() { self.frames.beginStep(of: self.turn) }
     func text(_ bytes: Span<UInt8>) { self.frames.text(bytes, of: self.turn) }
     func reset() { self.frames.resetStep(of: self.turn) }
+    func together(_ body: () -> Void) { self.frames.together(body) }
     func called(_ call: ToolCall, as displayName: String) { self.frames.called(call, as: displayName, of: self.turn) }
 }
 

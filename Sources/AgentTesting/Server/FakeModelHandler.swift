@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOHTTP1
 
@@ -7,6 +8,7 @@ final class FakeModelHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private let exchange: FakeModelServer.Exchange
+    private let rounds: FakeModelRounds
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
     fileprivate var playing: Playing?
@@ -24,8 +26,14 @@ final class FakeModelHandler: ChannelInboundHandler {
         var waiting: Task<Void, Never>?
     }
 
-    init(exchange: FakeModelServer.Exchange) {
+    init(exchange: FakeModelServer.Exchange, on loop: any EventLoop) {
         self.exchange = exchange
+        self.rounds = exchange.rounds(on: loop)
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        self.exchange.connectionCount.withLockedValue { $0 += 1 }
+        context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -85,6 +93,12 @@ final class FakeModelHandler: ChannelInboundHandler {
             switch part {
             case .event(let bytes), .bytes(let bytes):
                 playing.append(bytes, to: &buffer)
+            case .made(let count, let make):
+                for _ in 0..<count {
+                    playing.append(make(), to: &buffer)
+                    self.write(buffer, &playing, context)
+                    buffer.clear()
+                }
             case .usage(let bytes):
                 if playing.wantsUsage { playing.append(bytes, to: &buffer) }
             case .pause(let duration):
@@ -95,6 +109,16 @@ final class FakeModelHandler: ChannelInboundHandler {
                 let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
                 context.eventLoop.scheduleTask(deadline: time) { bound.value.0.play(bound.value.1) }
                 return
+            case .drain:
+                self.playing = playing
+                let loop = context.eventLoop
+                let bound = NIOLoopBound((self, context), eventLoop: loop)
+                let written = loop.makePromise(of: Void.self)
+                written.futureResult.whenSuccess {
+                    bound.value.0.rounds.wait { bound.value.0.play(bound.value.1) }
+                }
+                context.writeAndFlush(self.wrapOutboundOut(buffer), promise: written)
+                return
             case .hold(let gate):
                 self.write(buffer, &playing, context)
                 let loop = context.eventLoop
@@ -102,7 +126,10 @@ final class FakeModelHandler: ChannelInboundHandler {
                 // Unstructured: the border to NIO. Ends with the gate or the connection.
                 playing.waiting = Task {
                     guard (try? await gate.pass()) != nil else { return }
-                    loop.execute { bound.value.0.play(bound.value.1) }
+                    loop.execute {
+                        bound.value.0.playing?.time = .now()
+                        bound.value.0.play(bound.value.1)
+                    }
                 }
                 self.playing = playing
                 return

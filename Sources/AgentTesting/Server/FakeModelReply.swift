@@ -7,12 +7,16 @@ public struct FakeModelReply: Sendable {
     enum Part: Sendable {
         /// An event of the stream, encoded.
         case event([UInt8])
+        /// So many events, each encoded when it is sent, in a write of its own.
+        case made(Int, @Sendable () -> [UInt8])
         /// The event with the token counts, sent only to those who ask for it.
         case usage([UInt8])
         /// Bytes of the body that are no event of the protocol.
         case bytes([UInt8])
         case pause(Duration)
         case hold(Gate)
+        /// Waits until the connection has taken what was sent.
+        case drain
         /// Drops the connection.
         case close
     }
@@ -63,6 +67,28 @@ public struct FakeModelReply: Sendable {
     /// - Parameter delay: how long it waits before each piece.
     public static func tokens(_ tokens: [String], delay: Duration = .zero) -> Self {
         Self(FakeModelStep(tokens: tokens, delay: delay))
+    }
+
+    /// An answer in pieces that are made when they are sent: a measurement stamps them with the time.
+    /// - Parameters:
+    ///   - count: how many pieces.
+    ///   - delay: how long it waits before each; without, they go out as fast as they are taken, each in a write of its own.
+    ///   - event: encodes the event of the next piece, from `data:` to the blank line.
+    public static func events(
+        _ count: Int,
+        delay: Duration = .zero,
+        making event: @escaping @Sendable () -> [UInt8]
+    ) -> Self {
+        let burst = delay > .zero ? 1 : 50
+        let pieces = stride(from: 0, to: count, by: burst).flatMap { start -> [Part] in
+            [delay > .zero ? .pause(delay) : .drain, .made(min(burst, count - start), event)]
+        }
+        return Self { wire in
+            // Between what opens a stream and what ends it.
+            var parts = wire.parts(of: FakeModelStep(tokens: []))
+            parts.insert(contentsOf: pieces, at: 1)
+            return parts
+        }
     }
 
     /// A call of one tool.

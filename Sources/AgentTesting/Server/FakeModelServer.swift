@@ -50,10 +50,12 @@ public final class FakeModelServer: Sendable {
     /// - Parameters:
     ///   - threads: how many threads serve. Default 1.
     ///   - recordsRequests: whether ``requests`` are kept; a benchmark does without.
+    ///   - sendBuffer: bytes that the system may hold of what was sent to a client and not taken; its own choice if `nil`.
     /// - Throws: `IOError` when no port can be had.
     public static func running(
         threads: Int = 1,
         recordsRequests: Bool = true,
+        sendBuffer: Int? = nil,
         responder: @escaping Responder
     ) async throws -> FakeModelServer {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
@@ -65,9 +67,14 @@ public final class FakeModelServer: Sendable {
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
+                        if let sendBuffer {
+                            let size = ChannelOptions.socketOption(.so_sndbuf)
+                            try channel.syncOptions?.setOption(size, value: SocketOptionValue(sendBuffer))
+                        }
                         let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes))
                         try channel.pipeline.syncOperations.addHandler(decoder)
-                        try channel.pipeline.syncOperations.addHandler(FakeModelHandler(exchange: exchange))
+                        let handler = FakeModelHandler(exchange: exchange, on: channel.eventLoop)
+                        try channel.pipeline.syncOperations.addHandler(handler)
                     }
                 }
                 .bind(host: "127.0.0.1", port: 0).get()
@@ -101,6 +108,9 @@ public final class FakeModelServer: Sendable {
     /// The requests for completions so far, in order.
     public var requests: [FakeModelRequest] { self.exchange.requests.withLockedValue(\.self) }
 
+    /// How many connections were opened so far.
+    public var connectionCount: Int { self.exchange.connectionCount.withLockedValue(\.self) }
+
     /// Waits until so many requests for completions have come.
     /// - Throws: `CancellationError` when the task is cancelled before.
     public func received(_ count: Int = 1) async throws {
@@ -123,12 +133,24 @@ public final class FakeModelServer: Sendable {
         let responder: Responder
         let records: Bool
         let requests = NIOLockedValueBox<[FakeModelRequest]>([])
+        let connectionCount = NIOLockedValueBox(0)
         let received = Gate(isOpen: true)
         let abandoned = Gate(isOpen: true)
+        private let rounds = NIOLockedValueBox<[ObjectIdentifier: NIOLoopBound<FakeModelRounds>]>([:])
 
         init(responder: @escaping Responder, records: Bool) {
             self.responder = responder
             self.records = records
+        }
+
+        /// The rounds of an event loop; to be asked for on it.
+        func rounds(on loop: any EventLoop) -> FakeModelRounds {
+            self.rounds.withLockedValue { rounds in
+                if let known = rounds[ObjectIdentifier(loop)] { return known.value }
+                let made = FakeModelRounds(on: loop)
+                rounds[ObjectIdentifier(loop)] = NIOLoopBound(made, eventLoop: loop)
+                return made
+            }
         }
 
         func reply(to request: FakeModelRequest) -> FakeModelReply {

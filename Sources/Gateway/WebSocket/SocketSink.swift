@@ -2,17 +2,39 @@ import AgentRuntime
 import NIOConcurrencyHelpers
 import NIOCore
 
-/// Takes a session's frames from any thread and brings them to a socket's event loop: one hop for a burst, however many
-/// frames it has, and no task while nothing happens.
+/// Takes a session's frames from any thread and writes them to a socket, what came together at once. Nobody waits: what the
+/// system does not take is left to the socket's event loop.
 final class SocketSink: FrameSink {
     private struct State {
-        /// WebSocket frames that wait for the event loop.
-        var pending = ByteBuffer()
+        /// WebSocket frames that nobody has written yet.
+        var pending: [UInt8] = []
         /// Bytes handed to the channel that it has not written yet.
         var unwritten = 0
+        /// Whether the event loop will see to what is pending.
         var isScheduled = false
         var isOver = false
+        /// `nil` until what the channel wrote before is on its way, and once the socket is gone.
+        var descriptor: SocketDescriptor?
+
+        /// Writes what is pending, unless the channel has something to write before.
+        /// - Returns: whether the event loop must be told to see to the rest.
+        mutating func leavesRest() -> Bool {
+            guard !self.pending.isEmpty, !self.isScheduled else { return false }
+            if self.unwritten == 0, let descriptor {
+                let count = descriptor.write(self.pending)
+                if count == self.pending.count {
+                    self.pending.removeAll(keepingCapacity: self.pending.capacity <= SocketSink.idleCapacity)
+                    return false
+                }
+                self.pending.removeFirst(count)
+            }
+            self.isScheduled = true
+            return true
+        }
     }
+
+    /// How much room for pending frames an idle socket may keep, in bytes.
+    private static let idleCapacity = 512
 
     private let eventLoop: any EventLoop
     private let limit: Int
@@ -28,28 +50,31 @@ final class SocketSink: FrameSink {
         self.connection = NIOLoopBoundBox(connection, eventLoop: eventLoop)
     }
 
+    // MARK: On any thread
+
     func enqueue(_ frame: EncodedFrame) -> Bool {
-        enum Outcome { case taken, takenFirst, full, over }
+        guard self.hold(frame) else { return false }
+        self.flush()
+        return true
+    }
+
+    func hold(_ frame: EncodedFrame) -> Bool {
+        enum Outcome { case taken, full, over }
         let outcome: Outcome = self.state.withLockedValue { state in
             guard !state.isOver else { return .over }
-            guard state.pending.readableBytes + state.unwritten + frame.bytes.count <= self.limit else {
+            guard state.pending.count + state.unwritten + frame.bytes.count <= self.limit else {
                 state.isOver = true
                 return .full
             }
-            state.pending.writeTextFrame(frame.bytes)
-            defer { state.isScheduled = true }
-            return state.isScheduled ? .taken : .takenFirst
+            state.pending.appendTextFrame(frame.bytes)
+            return .taken
         }
-        switch outcome {
-        case .taken: return true
-        case .takenFirst:
-            self.eventLoop.execute { self.flush() }
-            return true
-        case .full:
-            self.eventLoop.execute { self.connection.value?.close(.tooSlow) }
-            return false
-        case .over: return false
-        }
+        if outcome == .full { self.eventLoop.execute { self.connection.value?.close(.tooSlow) } }
+        return outcome == .taken
+    }
+
+    func flush() {
+        if self.state.withLockedValue({ $0.leavesRest() }) { self.eventLoop.execute { self.writeToChannel() } }
     }
 
     func finish(_ reason: FrameSinkEnding) {
@@ -62,53 +87,44 @@ final class SocketSink: FrameSink {
         self.eventLoop.execute { self.connection.value?.ping() }
     }
 
-    /// On the event loop: the socket is gone.
+    // MARK: On the event loop
+
+    /// What the channel was given before is on its way: from now on frames are written at once.
+    func open(_ descriptor: SocketDescriptor?) {
+        self.state.withLockedValue { $0.descriptor = descriptor }
+    }
+
+    /// Writes a control frame behind the session's frames, of which none follow a close frame.
+    func writeControl(_ opcode: UInt8, _ payload: ByteBuffer) {
+        let leavesRest = self.state.withLockedValue { state in
+            state.pending.appendControlFrame(opcode, payload.readableBytesView)
+            if opcode == 0x8 { state.isOver = true }
+            return state.leavesRest()
+        }
+        if leavesRest { self.writeToChannel() }
+    }
+
+    /// Hands what is pending to the channel, which writes it when the system lets it.
+    private func writeToChannel() {
+        let bytes = self.state.withLockedValue { state in
+            state.isScheduled = false
+            defer { state.pending = [] }
+            state.unwritten += state.pending.count
+            return state.pending
+        }
+        guard !bytes.isEmpty, let connection = self.connection.value else { return }
+        connection.write(ByteBuffer(bytes: bytes))?.whenComplete { _ in
+            self.state.withLockedValue { $0.unwritten -= bytes.count }
+        }
+    }
+
+    /// The socket is gone.
     func disconnect() {
         self.connection.value = nil
         self.state.withLockedValue { state in
             state.isOver = true
-            state.pending = ByteBuffer()
+            state.pending = []
+            state.descriptor = nil
         }
-    }
-
-    /// On the event loop: hands what waits to the channel.
-    func flush() {
-        let buffer = self.state.withLockedValue { state in
-            state.isScheduled = false
-            let buffer = state.pending
-            state.pending = ByteBuffer()
-            state.unwritten += buffer.readableBytes
-            return buffer
-        }
-        guard buffer.readableBytes > 0, let connection = self.connection.value else { return }
-        let written = buffer.readableBytes
-        connection.write(buffer)?.whenComplete { _ in self.state.withLockedValue { $0.unwritten -= written } }
-    }
-}
-
-extension ByteBuffer {
-    /// Writes a server's text frame (RFC 6455 §5.2): final, unmasked.
-    mutating func writeTextFrame(_ payload: [UInt8]) {
-        self.reserveCapacity(minimumWritableBytes: payload.count + 10)
-        self.writeInteger(UInt8(0x81))
-        switch payload.count {
-        case ...125:
-            self.writeInteger(UInt8(payload.count))
-        case ...0xFFFF:
-            self.writeInteger(UInt8(126))
-            self.writeInteger(UInt16(payload.count))
-        default:
-            self.writeInteger(UInt8(127))
-            self.writeInteger(UInt64(payload.count))
-        }
-        self.writeBytes(payload)
-    }
-
-    /// Writes a server's control frame: opcode, then at most 125 bytes.
-    mutating func writeControlFrame(_ opcode: UInt8, _ payload: ByteBuffer = ByteBuffer()) {
-        let payload = payload.getSlice(at: payload.readerIndex, length: min(125, payload.readableBytes)) ?? ByteBuffer()
-        self.writeInteger(0x80 | opcode)
-        self.writeInteger(UInt8(payload.readableBytes))
-        self.writeImmutableBuffer(payload)
     }
 }

@@ -69,9 +69,16 @@ final class WebSocketConnection: ChannelDuplexHandler {
         }
     }
 
+    /// Lets the sink write by itself once all that was written before, such as the answer to the handshake, is on its way.
+    private func openDirectWay(_ context: ChannelHandlerContext) {
+        guard let sink, let descriptor = SocketDescriptor(of: context) else { return }
+        self.write(ByteBuffer())?.whenSuccess { sink.open(descriptor) }
+    }
+
     private func begin(_ attachment: FrameLog.Attachment) {
-        guard self.context != nil else { return self.grant.session.detach(attachment) }
+        guard let context else { return self.grant.session.detach(attachment) }
         self.attachment = attachment
+        self.openDirectWay(context)
         let early = self.early ?? []
         self.early = nil
         for event in early { self.handle(event) }
@@ -180,7 +187,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
 
     // MARK: Out
 
-    /// Writes WebSocket frames; `nil` once the socket is gone.
+    /// Writes bytes of WebSocket frames; `nil` once the socket is gone.
     func write(_ buffer: ByteBuffer) -> EventLoopFuture<Void>? {
         guard let context else { return nil }
         let promise = context.eventLoop.makePromise(of: Void.self)
@@ -189,9 +196,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
     }
 
     private func writeControl(_ opcode: UInt8, _ payload: ByteBuffer = ByteBuffer()) {
-        var buffer = ByteBuffer()
-        buffer.writeControlFrame(opcode, payload)
-        self.context?.writeAndFlush(self.wrapOutboundOut(buffer), promise: nil)
+        self.sink?.writeControl(opcode, payload)
     }
 
     func ping() {
@@ -207,7 +212,6 @@ final class WebSocketConnection: ChannelDuplexHandler {
     /// Sends what waits, then a close frame, and closes when the client has answered or has had its time.
     func close(_ closure: SocketClosure) {
         guard let context, !self.isClosing else { return }
-        self.sink?.flush()
         self.isClosing = true
         var payload = ByteBuffer()
         payload.write(webSocketErrorCode: closure.code)

@@ -38,19 +38,15 @@ extension Transfer {
 
     /// - Returns: how many bytes were taken, or that the transfer must wait.
     func receive(body bytes: UnsafeRawBufferPointer) -> Int {
-        guard let head = self.response.head else { return 0 }
+        guard self.response.isComplete else { return 0 }
         if self.progress.isDraining { return self.drain(bytes) }
         switch self.consumer {
-        case .sink(let sink) where head.isSuccess:
-            switch sink.receive(body: bytes.bindMemory(to: UInt8.self).span) {
-            case .more: self.noteContent()
-            case .keptAlive: _ = self.progress.received(at: .now)
-            case .enough: self.finishEarly(.success(HTTPClientResponse(head: head, body: [])))
-            }
+        case .sink where self.response.isSuccess:
+            self.turns?.take(bytes, for: self)
         case .sink:
             self.noteContent()
             self.body.append(contentsOf: bytes.prefix(Self.errorBodyLimit - self.body.count))
-            guard self.body.count == Self.errorBodyLimit else { break }
+            guard self.body.count == Self.errorBodyLimit, let head = self.response.head else { break }
             self.finishEarly(.failure(.status(HTTPClientResponse(head: head, body: self.body))))
         case .collect(let limit):
             self.noteContent()
@@ -67,6 +63,18 @@ extension Transfer {
             self.noteContent()
         }
         return bytes.count
+    }
+
+    /// Hands the sink what came in one turn.
+    func deliver(_ bytes: Span<UInt8>) {
+        guard !self.progress.isDraining, case .sink(let sink) = self.consumer else { return }
+        switch sink.receive(body: bytes) {
+        case .more: self.noteContent()
+        case .keptAlive: _ = self.progress.received(at: .now)
+        case .enough:
+            guard let head = self.response.head else { return }
+            self.finishEarly(.success(HTTPClientResponse(head: head, body: [])))
+        }
     }
 
     private func noteContent() {

@@ -16,7 +16,7 @@ final class Transfer: @unchecked Sendable {
 
     /// Where ``TransferTimers`` keeps a transfer.
     struct Timer {
-        var instant = ContinuousClock.Instant.now
+        var instant = MonotonicInstant.now
         var place: Int?
     }
 
@@ -32,6 +32,7 @@ final class Transfer: @unchecked Sendable {
     var timer = Timer()
     private(set) var connections: ConnectionQueue?
     var place = ConnectionQueue.Place.outside
+    private(set) var turns: TransferTurns?
     var progress: TransferProgress
     var response = ResponseHeadParser()
     var body: [UInt8] = []
@@ -60,10 +61,16 @@ final class Transfer: @unchecked Sendable {
     // MARK: Life
 
     /// Takes note of who waits and since when, and points libcurl's callbacks here.
-    func begin(_ completion: Completion, timers: TransferTimers, connections: ConnectionQueue) {
+    func begin(
+        _ completion: Completion,
+        timers: TransferTimers,
+        connections: ConnectionQueue,
+        turns: TransferTurns
+    ) {
         self.completion = completion
         self.timers = timers
         self.connections = connections
+        self.turns = turns
         self.progress = TransferProgress(self.timeouts, from: .now)
         self.handle.setCallbacks(context: Unmanaged.passUnretained(self).toOpaque())
     }

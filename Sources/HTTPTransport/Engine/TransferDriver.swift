@@ -12,9 +12,10 @@ final class TransferDriver: @unchecked Sendable {
     /// The transfers that have not ended.
     private var transfers: [ObjectIdentifier: Transfer] = [:]
     /// When libcurl wants to be called although no socket is ready.
-    fileprivate var curlDeadline: ContinuousClock.Instant?
+    fileprivate var curlDeadline: MonotonicInstant?
     private let timers = TransferTimers()
     private let connections = ConnectionQueue()
+    private let turns = TransferTurns()
 
     init(engine: TransferEngine, wakeup: Int32) throws(HTTPTransportError) {
         self.engine = engine
@@ -54,6 +55,7 @@ final class TransferDriver: @unchecked Sendable {
         var running: Int32 = 0
         while self.obeyCommands() {
             self.startReady()
+            self.turns.begin()
             let count = epoll_wait(self.epoll, &events, Int32(events.count), self.waitLimit())
             for index in 0..<max(0, Int(count)) {
                 let descriptor = ccurl_epoll_descriptor(&events[index])
@@ -68,6 +70,7 @@ final class TransferDriver: @unchecked Sendable {
                 self.curlDeadline = nil
                 curl_multi_socket_action(self.multi, CURL_SOCKET_TIMEOUT, 0, &running)
             }
+            self.turns.end()
             self.reap()
             self.endOverdue()
         }
@@ -85,7 +88,12 @@ final class TransferDriver: @unchecked Sendable {
         for command in commands {
             switch command {
             case .add(let transfer, let completion):
-                transfer.begin(completion, timers: self.timers, connections: self.connections)
+                transfer.begin(
+                    completion,
+                    timers: self.timers,
+                    connections: self.connections,
+                    turns: self.turns
+                )
                 if transfer.isCancelled {
                     transfer.finish(.failure(.cancelled))
                 } else {
@@ -147,7 +155,7 @@ final class TransferDriver: @unchecked Sendable {
 
     private func endOverdue() {
         guard let next = self.timers.next else { return }
-        let now = ContinuousClock.now
+        let now = MonotonicInstant.now
         guard next <= now else { return }
         while let (transfer, phase) = self.timers.nextOverdue(at: now) { self.end(transfer, .timedOut(phase)) }
     }
@@ -156,7 +164,7 @@ final class TransferDriver: @unchecked Sendable {
     private func waitLimit() -> Int32 {
         guard var next = self.curlDeadline ?? self.timers.next else { return -1 }
         if let other = self.timers.next { next = min(next, other) }
-        return Int32(clamping: max(0, (next - .now).wholeMilliseconds))
+        return Int32(clamping: MonotonicInstant.now.milliseconds(until: next))
     }
 
     // MARK: Sockets

@@ -1,6 +1,6 @@
 /// How far a transfer has come, and by when it must have come further.
 struct TransferProgress: Sendable {
-    typealias Instant = ContinuousClock.Instant
+    typealias Instant = MonotonicInstant
     typealias Phase = HTTPTransportError.Phase
 
     /// How long the rest of a body is read that nobody wants, so that its connection can be used again.

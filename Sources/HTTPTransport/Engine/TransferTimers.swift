@@ -3,7 +3,7 @@
 /// What arrives moves a deadline away and is not told here. It is noticed when the transfer comes to the top, which is once
 /// in the time of its limit and not once per arrival.
 final class TransferTimers {
-    typealias Instant = ContinuousClock.Instant
+    typealias Instant = MonotonicInstant
 
     private var heap: [Transfer] = []
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Splits a stream of bytes into server-sent events (WHATWG HTML §9.2.6), wherever it was cut on its way.
 ///
 /// An event that lies within one piece is handed out where it lies; only what a cut divides is copied.
@@ -158,7 +160,9 @@ extension UnsafeBufferPointer<UInt8> {
     /// What stands after the colon and one space, if the line is a field of that name.
     fileprivate func value(ofField name: StaticString) -> UnsafeBufferPointer<UInt8>? {
         let length = name.utf8CodeUnitCount
-        guard self.count >= length, name.withUTF8Buffer({ $0.elementsEqual(self[..<length]) }) else { return nil }
+        guard self.count >= length, let base = self.baseAddress, memcmp(base, name.utf8Start, length) == 0 else {
+            return nil
+        }
         if self.count == length { return UnsafeBufferPointer(rebasing: self[length...]) }
         guard self[length] == UInt8(ascii: ":") else { return nil }
         let start = self.count > length + 1 && self[length + 1] == UInt8(ascii: " ") ? length + 2 : length + 1

@@ -7,6 +7,9 @@ struct ResponseHeadParser {
     private(set) var head: HTTPResponseHead?
     /// Whether the head has come to its end.
     private(set) var isComplete = false
+    private(set) var isHTTP2 = false
+    /// Whether the status is 2xx.
+    private(set) var isSuccess = false
     private var size = 0
 
     /// Takes in a line with its end.
@@ -25,6 +28,8 @@ struct ResponseHeadParser {
             let status = text.split(separator: " ", maxSplits: 2).dropFirst().first.flatMap { Int($0.prefix(3)) }
             guard let status else { throw .protocolViolation("its status line has no status") }
             self.head = HTTPResponseHead(status: status)
+            self.isSuccess = (200..<300).contains(status)
+            self.isHTTP2 = text.hasPrefix("HTTP/2")
         } else if text.first?.isHTTPSpace == true {
             self.head?.headers.continueLast(with: text.withoutSpaceAround)
         } else if let colon = text.firstIndex(of: ":") {

@@ -4,8 +4,8 @@ import Testing
 
 @Suite("Transfer progress")
 struct TransferProgressTests {
-    static let start = ContinuousClock.now
-    static func second(_ seconds: Int) -> ContinuousClock.Instant { Self.start + .seconds(seconds) }
+    static let start = MonotonicInstant.now
+    static func second(_ seconds: Int) -> MonotonicInstant { Self.start + .seconds(seconds) }
     static let limits = HTTPTimeouts(
         connect: .seconds(1),
         firstByte: .seconds(10),

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Transfer timers")
 struct TransferTimersTests {
-    static func transfer(total: Int?, from start: ContinuousClock.Instant) throws -> Transfer {
+    static func transfer(total: Int?, from start: MonotonicInstant) throws -> Transfer {
         let timeouts = HTTPTimeouts(connect: .seconds(1_000_000), total: total.map { .milliseconds($0) })
         let request = HTTPClientRequest(url: "http://127.0.0.1/", timeouts: timeouts)
         let transfer = try Transfer(request, consumer: .collect(limit: 0), configuration: HTTPClientConfiguration())
@@ -15,7 +15,7 @@ struct TransferTimersTests {
     @Test("exactly those that are overdue come out, whatever was added, moved and removed before")
     func order() throws {
         var random = SplitMix(seed: 7)
-        let start = ContinuousClock.now
+        let start = MonotonicInstant.now
         for _ in 0..<20 {
             let timers = TransferTimers()
             var due: [ObjectIdentifier: (transfer: Transfer, milliseconds: Int)] = [:]

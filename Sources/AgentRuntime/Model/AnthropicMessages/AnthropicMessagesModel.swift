@@ -48,7 +48,8 @@ public struct AnthropicMessagesModel: LanguageModel {
             fields: fields,
             body: MessagesRequest(request, for: self.endpoint, signed: signed).encoded(),
             deadline: request.deadline,
-            reading: MessagesStep(into: sink),
+            reading: MessagesStep.init(into:),
+            into: sink,
             over: self.http
         )
     }

@@ -14,6 +14,11 @@ public struct OpenAIChatModel: LanguageModel {
         self.http = http
     }
 
+    /// What reads the body of a streamed answer, for a benchmark that has one without a server.
+    package static func reader(into sink: any DeltaSink) -> any HTTPBodySink {
+        StepStream(into: sink) { ChatCompletionStep(into: $0, keeping: []) }
+    }
+
     public var name: String { self.endpoint.model }
 
     public func respond(to request: ModelRequest, into sink: any DeltaSink) async throws -> ModelResponse {
@@ -29,7 +34,8 @@ public struct OpenAIChatModel: LanguageModel {
             fields: fields,
             body: ChatCompletionRequest(request, for: self.endpoint, as: self.profile).encoded(),
             deadline: request.deadline,
-            reading: ChatCompletionStep(into: sink, keeping: self.profile.keptMembers),
+            reading: { ChatCompletionStep(into: $0, keeping: self.profile.keptMembers) },
+            into: sink,
             over: self.http
         )
     }

@@ -49,7 +49,8 @@ public struct OpenAIResponsesModel: LanguageModel {
             fields: fields,
             body: ResponsesRequest(request, for: self.endpoint, sealed: sealed).encoded(),
             deadline: request.deadline,
-            reading: ResponsesStep(into: sink),
+            reading: ResponsesStep.init(into:),
+            into: sink,
             over: self.http
         )
     }

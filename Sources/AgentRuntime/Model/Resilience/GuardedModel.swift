@@ -66,4 +66,5 @@ private struct ProbeSink: DeltaSink {
     }
 
     func reset() { self.sink.reset() }
+    func together(_ body: () -> Void) { self.sink.together(body) }
 }

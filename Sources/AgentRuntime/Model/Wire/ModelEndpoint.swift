@@ -66,16 +66,18 @@ extension ModelEndpoint {
     ///   - path: what the wire adds to the base URL: `/chat/completions`, with a query where it needs one.
     ///   - fields: the wire's own header fields, such as the one with the key; the endpoint's go on top.
     ///   - body: the request as JSON.
+    ///   - step: makes what reads the answer, and sends its text to `sink`.
     /// - Throws: ``ModelError``, or `CancellationError` when the task was cancelled.
-    func respond<Step: WireStep>(
+    func respond(
         at path: String,
         fields: HTTPHeaders,
         body: [UInt8],
         deadline: Deadline,
-        reading step: Step,
+        reading step: (any DeltaSink) -> any WireStep,
+        into sink: any DeltaSink,
         over http: HTTPClient
     ) async throws -> ModelResponse {
-        let stream = StepStream(step)
+        let stream = StepStream(into: sink, reading: step)
         var headers = fields
         headers["Content-Type"] = "application/json"
         headers["Accept"] = "text/event-stream"

@@ -4,19 +4,39 @@ import NIOConcurrencyHelpers
 /// Receives the response on the transport's thread: text goes on to the sink at once, the rest is put together for the
 /// loop, which wakes when all has come. Events are content to the transport's timers; comments and pings, which servers send
 /// while a model thinks, are signs of life.
-final class StepStream<Step: WireStep>: HTTPBodySink {
+final class StepStream: HTTPBodySink {
     private struct State {
         var parser = ServerSentEventParser()
-        var step: Step
+        var step: any WireStep
         /// A response that is no event stream: an error, or a server that does not stream.
         var document: [UInt8]?
+
+        mutating func receive(_ bytes: UnsafeBufferPointer<UInt8>) -> BodyDemand {
+            if self.document != nil {
+                self.document?.append(contentsOf: bytes)
+                return (self.document?.count ?? 0) <= StepStream.maximumDocumentBytes ? .more : .enough
+            }
+            var isContent = false
+            do {
+                try self.parser.feed(bytes.span) { name, data in
+                    isContent = isContent || !(name.isPing || data.isEmpty)
+                    self.step.receive(data, named: name)
+                }
+            } catch {
+                self.step.fail(.protocolViolation, "\(error)")
+            }
+            return self.step.isOver ? .enough : isContent ? .more : .keptAlive
+        }
     }
 
-    private static var maximumDocumentBytes: Int { 4 * 1024 * 1024 }
+    private static let maximumDocumentBytes = 4 * 1024 * 1024
+    private let sink: any DeltaSink
     private let state: NIOLockedValueBox<State>
 
-    init(_ step: Step) {
-        self.state = NIOLockedValueBox(State(step: step))
+    /// - Parameter step: makes the step, which sends its text to `sink`.
+    init(into sink: any DeltaSink, reading step: (any DeltaSink) -> any WireStep) {
+        self.sink = sink
+        self.state = NIOLockedValueBox(State(step: step(sink)))
     }
 
     func receive(head: HTTPResponseHead) {
@@ -25,22 +45,11 @@ final class StepStream<Step: WireStep>: HTTPBodySink {
     }
 
     func receive(body: Span<UInt8>) -> BodyDemand {
-        self.state.withLockedValue { state in
-            if state.document != nil {
-                body.withUnsafeBufferPointer { state.document?.append(contentsOf: $0) }
-                return (state.document?.count ?? 0) <= Self.maximumDocumentBytes ? .more : .enough
-            }
-            var isContent = false
-            do {
-                try state.parser.feed(body) { name, data in
-                    isContent = isContent || !(name.isPing || data.isEmpty)
-                    state.step.receive(data, named: name)
-                }
-            } catch {
-                state.step.fail(.protocolViolation, "\(error)")
-            }
-            return state.step.isOver ? .enough : isContent ? .more : .keptAlive
+        var demand = BodyDemand.more
+        body.withUnsafeBufferPointer { bytes in
+            self.sink.together { demand = self.state.withLockedValue { $0.receive(bytes) } }
         }
+        return demand
     }
 
     /// What came of the step.

@@ -3,6 +3,7 @@ struct StepText: Sendable {
     private let sink: any DeltaSink
     private let began = ContinuousClock.now
     private var firstToken: ContinuousClock.Instant?
+    private var hasToken = false
     private var shown: [UInt8] = []
     private var mender = UTF8Mender()
     /// Where a string's escapes are resolved; kept from piece to piece.
@@ -27,7 +28,9 @@ struct StepText: Sendable {
 
     /// Notes that the provider has begun to answer, if nothing was noted before.
     mutating func noteToken() {
-        if self.firstToken == nil { self.firstToken = .now }
+        guard !self.hasToken else { return }
+        self.hasToken = true
+        self.firstToken = .now
     }
 
     /// What comes from now on is another piece.

@@ -50,7 +50,7 @@ extension WireFixture {
         reading step: (any DeltaSink) -> Step
     ) -> WireOutcome {
         let sink = ShownText()
-        let stream = StepStream(step(sink))
+        let stream = StepStream(into: sink, reading: step)
         var failure: HTTPTransportError? = self.isCut ? .truncated : nil
         if (200..<300).contains(self.response.head.status) {
             stream.receive(head: self.response.head)

@@ -5,8 +5,8 @@ import Testing
 
 @Suite("Step streams")
 struct StepStreamTests {
-    static func stream() -> StepStream<ChatCompletionStep> {
-        StepStream(ChatCompletionStep(into: DiscardingSink(), keeping: []))
+    static func stream() -> StepStream {
+        StepStream(into: DiscardingSink()) { ChatCompletionStep(into: $0, keeping: []) }
     }
 
     static let chunk = #"data: {"choices":[{"index":0,"delta":{"content":"Ciao"}}]}"#

@@ -1,0 +1,43 @@
+import ArgumentParser
+
+/// The executable: `Bench`.
+@main
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "Bench",
+        abstract: "Measure the service against a model server on loopback.",
+        discussion: """
+            Starts the release build of chat-service, which stands beside this executable, with a folder of its own for data. \
+            docs/benchmarks.md says what each number means.
+            """,
+        subcommands: [
+            AllCommand.self, ParserScenario.self, StreamingScenario.self, IdleScenario.self, StartScenario.self,
+            ShortCallsScenario.self, ToolTurnScenario.self, SoakCommand.self, FakeModelCommand.self,
+        ],
+        defaultSubcommand: AllCommand.self
+    )
+}
+
+/// `Bench all`
+struct AllCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "all",
+        abstract: "Run every scenario, in about three minutes."
+    )
+
+    @OptionGroup var options: BenchOptions
+
+    func run() async throws {
+        let scenarios: [any Scenario.Type] = [
+            ParserScenario.self, StartScenario.self, IdleScenario.self, ShortCallsScenario.self, ToolTurnScenario.self,
+            StreamingScenario.self,
+        ]
+        var count = (met: 0, missed: 0)
+        for scenario in scenarios {
+            let findings = try await scenario.report(self.options)
+            count.met += findings.count { $0.isMet == true }
+            count.missed += findings.count { $0.isMet == false }
+        }
+        Report.line("\(count.met) of \(count.met + count.missed) bars met.")
+    }
+}
