@@ -21,7 +21,8 @@ final class LoadSocket: ChannelInboundHandler {
         self.opened = opened
     }
 
-    static func connected(to port: Int, _ path: String, on loop: any EventLoop) async throws -> NIOLoopBound<LoadSocket> {
+    static func connected(to port: Int, _ path: String, on loop: any EventLoop) async throws -> NIOLoopBound<LoadSocket>
+    {
         let opened = loop.makePromise(of: Void.self)
         let socket = try await ClientBootstrap(group: loop)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -130,7 +131,9 @@ final class LoadSocket: ChannelInboundHandler {
     /// Looks at a text frame of the service, or at an event that the relay has copied.
     private func read(_ payload: UnsafeRawBufferPointer, _ now: Int64) {
         if payload.begins(with: #"{"type":"chunk""#) || payload.begins(with: #"data: {"#) {
-            guard let base = payload.baseAddress, let found = memchr(base, Int32(Stamp.mark), payload.count) else { return }
+            guard let base = payload.baseAddress, let found = memchr(base, Int32(Stamp.mark), payload.count) else {
+                return
+            }
             let start = UnsafeRawPointer(found) - base + 1
             guard start + Stamp.length - 1 <= payload.count,
                 let sent = Stamp.read(UnsafeRawBufferPointer(rebasing: payload[start..<start + Stamp.length - 1]))

@@ -54,7 +54,8 @@ private final class ObedientModel: Sendable {
             return .raw(
                 status: 200,
                 headers: ["Content-Type": "application/json"],
-                body: #"{"id":"chatcmpl-1","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","#
+                body:
+                    #"{"id":"chatcmpl-1","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","#
                     + #""content":"Yes."},"finish_reason":"stop"}]}"#
             )
         case .callTool:

@@ -13,7 +13,9 @@ struct ServiceTarget: Target {
     /// - Parameter folder: where its data is to be; a new one if `nil`.
     static func start(upstream: FakeModelProcess, http: HTTPClient, folder: String? = nil) throws -> ServiceTarget {
         guard FileManager.default.fileExists(atPath: "config/service.yaml") else {
-            throw ChildProcess.Failure(description: "There is no config/service.yaml here. Run Bench in the repository.")
+            throw ChildProcess.Failure(
+                description: "There is no config/service.yaml here. Run Bench in the repository."
+            )
         }
         let folder = try folder ?? Self.makeFolder()
         let child = try ChildProcess.start(

@@ -24,7 +24,12 @@ struct ParserScenario: Scenario {
         let show = try self.secondsPerChunk(stream, repetitions) { FrameShow() }
         let size = Double(stream.count / self.chunks)
         return [
-            Finding("events and their text, \(Int(size))-byte chunks", size / parse / 1e6, .megabytesPerSecond, atLeast: 300),
+            Finding(
+                "events and their text, \(Int(size))-byte chunks",
+                size / parse / 1e6,
+                .megabytesPerSecond,
+                atLeast: 300
+            ),
             Finding("events and their text, per chunk", parse * 1e6, .microseconds),
             Finding("the same, and a frame for a client, per chunk", show * 1e6, .microseconds),
         ]
@@ -60,7 +65,10 @@ private struct FrameShow: DeltaSink {
     }
 
     private let turn = TurnNumber(rawValue: 1)
-    private let frames = FrameLog(session: SessionID(), position: .init(epoch: FrameEpoch(), last: FrameSequence(rawValue: 0)))
+    private let frames = FrameLog(
+        session: SessionID(),
+        position: .init(epoch: FrameEpoch(), last: FrameSequence(rawValue: 0))
+    )
 
     init() {
         _ = self.frames.attach(Client(), after: nil, wantsAllFrames: false) { [] }

@@ -32,7 +32,9 @@ struct SoakCommand: AsyncParsableCommand {
             let bytes = ProcessMeter.own.resident
             counts.append(Double(reading * (self.requests / readings)))
             resident.append(Double(bytes))
-            Report.line("\(reading * (self.requests / readings))    \(bytes / 1024) KiB    \(ProcessMeter.own.descriptors)")
+            Report.line(
+                "\(reading * (self.requests / readings))    \(bytes / 1024) KiB    \(ProcessMeter.own.descriptors)"
+            )
         }
         await http.shutdown()
         // The first readings are the caches filling.

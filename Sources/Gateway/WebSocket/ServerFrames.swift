@@ -9,7 +9,9 @@ extension [UInt8] {
             self.append(contentsOf: [UInt8(payload.count >> 8), UInt8(payload.count & 0xFF)])
         default:
             self.append(127)
-            for shift in stride(from: 56, through: 0, by: -8) { self.append(UInt8(truncatingIfNeeded: payload.count >> shift)) }
+            for shift in stride(from: 56, through: 0, by: -8) {
+                self.append(UInt8(truncatingIfNeeded: payload.count >> shift))
+            }
         }
         self.append(contentsOf: payload)
     }
