@@ -36,8 +36,11 @@ public struct JSONSchema: Hashable, Sendable {
     }
 
     /// A calendar date, `2026-11-23`.
-    public static func date(_ description: String) -> JSONSchema {
-        JSONSchema(["type": "string", "format": "date", "description": .string(description)])
+    /// - Parameter examples: dates as they may be, such as one of long ago for a birthday; not checked.
+    public static func date(_ description: String, examples: [String] = []) -> JSONSchema {
+        var schema: [String: JSONValue] = ["type": "string", "format": "date", "description": .string(description)]
+        if !examples.isEmpty { schema["examples"] = .array(examples.map { .string($0) }) }
+        return JSONSchema(.object(schema))
     }
 
     /// A whole number in `range`.
@@ -51,6 +54,14 @@ public struct JSONSchema: Hashable, Sendable {
     /// `true` or `false`.
     public static func boolean(_ description: String) -> JSONSchema {
         JSONSchema(["type": "boolean", "description": .string(description)])
+    }
+
+    /// The schema with a question as its title: how to ask a person for the value or, of a tool's parameters as a whole,
+    /// for consent to the call.
+    public func asked(_ question: String) -> JSONSchema {
+        var members = self.json.object ?? [:]
+        members["title"] = .string(question)
+        return JSONSchema(.object(members))
     }
 
     /// The members an object must have, in the schema's order.

@@ -19,18 +19,22 @@ struct ModelEndpoints {
 
     /// The model that answers a region: asked again when it fails, then replaced by its fallbacks.
     mutating func model(of region: RegionConfiguration) -> any LanguageModel {
-        let language = region.settings.language
         return ResilientModel(
-            self.endpoint(region.models.first, language: language),
-            fallbacks: region.models.fallbacks.map { self.endpoint($0, language: language) },
+            self.endpoint(region.models.first, in: region.region),
+            fallbacks: region.models.fallbacks.map { self.endpoint($0, in: region.region) },
             logger: self.logger
         )
     }
 
-    private mutating func endpoint(_ link: ModelChain.Link, language: String) -> ResilientModel.Endpoint {
+    private mutating func endpoint(_ link: ModelChain.Link, in region: Region) -> ResilientModel.Endpoint {
         let model: any LanguageModel
         switch link.choice {
-        case .offline: model = OfflineModel(language: language, pace: .milliseconds(15))
+        case .offline:
+            model = OfflineModel(
+                language: region.language,
+                timeZone: region.timeZone,
+                pace: .milliseconds(15)
+            )
         case .openAI(let server, let profile):
             model = self.guarded(link) { OpenAIChatModel(ModelEndpoint(server), profile: profile, http: $0) }
         case .openAIResponses(let server):

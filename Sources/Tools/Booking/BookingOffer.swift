@@ -91,6 +91,12 @@ extension BookingOffer {
         self.centres.filter { $0.categories.contains(service.category) }
     }
 
+    /// Where the centres are, each town once, in the order of the document.
+    var cities: [String] {
+        var seen: Set<String> = []
+        return self.centres.map(\.city).filter { seen.insert($0).inserted }
+    }
+
     /// The first instant that may be booked at `now`.
     func earliest(_ now: Timestamp) -> Timestamp { now + self.leadTime }
 

@@ -11,18 +11,18 @@ struct CancelBookingTool: Tool {
     let definition = ToolDefinition(
         name: "cancel_booking",
         description:
-            "Disdice una prenotazione con il suo codice, oppure libera un orario riservato e non ancora confermato. "
-            + "Da chiamare solo dopo che il paziente ha confermato di voler disdire.",
+            "Disdice una prenotazione o un appuntamento con il suo codice (annulla, cancella), oppure libera un orario "
+            + "riservato e non ancora confermato. Da chiamare solo dopo che il paziente ha confermato di voler disdire.",
         parameters: .object(
             [
                 "code": .string(
-                    "Il codice di prenotazione detto dal paziente, oppure la chiave di una riserva di questa "
+                    "Il codice di prenotazione, detto dal paziente, oppure la chiave di una riserva di questa "
                         + "conversazione.",
                     examples: ["CB-7K2M9XQ4", "r1"]
-                )
+                ).asked("Qual è il codice di prenotazione?")
             ],
             required: ["code"]
-        ),
+        ).asked("Disdico la prenotazione?"),
         effect: .write
     )
 
@@ -51,6 +51,7 @@ struct CancelBookingTool: Tool {
         return try await self.desk.agenda.once(context) { transaction in
             guard let reservation = try transaction.reservation(code) else { throw BookingRefusal.unknownCode }
             var content = reservation.appointment.described(calendar)
+            content["preparation"] = nil
             content["cancelled"] = true
             content["code"] = .string(code.description)
             if reservation.state == .booked {

@@ -30,15 +30,17 @@ struct ConfirmBookingTool: Tool {
         parameters: .object(
             [
                 "reservation": .string("La chiave della riserva.", examples: ["r1"]),
-                "first_name": .string("Il nome del paziente."),
-                "last_name": .string("Il cognome del paziente."),
-                "birth_date": .date("La data di nascita del paziente, come 1991-03-03."),
-                "phone": .string("Il numero di telefono del paziente."),
+                "first_name": .string("Il nome del paziente.").asked("Qual è il nome del paziente?"),
+                "last_name": .string("Il cognome del paziente.").asked("E il cognome?"),
+                "birth_date": .date("La data di nascita del paziente, come 1991-03-03.", examples: ["1991-03-03"])
+                    .asked("Qual è la data di nascita, con l'anno?"),
+                "phone": .string("Il numero di telefono del paziente.", examples: ["347 000 1234"])
+                    .asked("A quale numero di telefono la possiamo trovare?"),
                 "email": .string("L'indirizzo e-mail, solo se il paziente lo dà."),
                 "tax_code": .string("Il codice fiscale, solo se il paziente lo dà."),
             ],
             required: ["reservation", "first_name", "last_name", "birth_date", "phone"]
-        ),
+        ).asked("Confermo la prenotazione?"),
         effect: .write
     )
 

@@ -17,26 +17,32 @@ struct FindSlotsTool: Tool {
 
     let desk: BookingDesk
 
-    let definition = ToolDefinition(
-        name: "find_slots",
-        description: "Cerca i primi orari liberi per una prestazione già trovata con search_health_services. "
-            + "Restituisce poche opzioni con centro, giorno, ora e prezzo.",
-        parameters: .object(
-            [
-                "service": .string("La chiave della prestazione.", examples: ["s1"]),
-                "place": .string("Città o centro preferito; da omettere se va bene ovunque.", examples: ["Milano"]),
-                "from_date": .date(
-                    "Il primo giorno che va bene, come 2026-11-23; da omettere per il primo possibile da domani."
-                ),
-                "time_preference": .string(
-                    "mattina: prima delle 13; pomeriggio: dalle 13; sera: dalle 17. Da omettere se è indifferente.",
-                    oneOf: TimePreference.allCases.map(\.rawValue)
-                ),
-            ],
-            required: ["service"]
-        ),
-        effect: .read
-    )
+    var definition: ToolDefinition {
+        ToolDefinition(
+            name: "find_slots",
+            description: "Cerca i primi orari liberi, la disponibilità, per una prestazione già trovata con "
+                + "search_health_services. Restituisce poche opzioni con centro, giorno, ora e prezzo.",
+            parameters: .object(
+                [
+                    "service": .string("La chiave della prestazione.", examples: ["s1"]),
+                    "place": .string(
+                        "Città o centro preferito; da omettere se va bene ovunque.",
+                        examples: self.desk.offer.cities
+                    ),
+                    "from_date": .date(
+                        "Il primo giorno che va bene, come 2026-11-23; da omettere per il primo possibile da domani."
+                    ),
+                    "time_preference": .string(
+                        "La fascia oraria; mattina: prima delle 13; pomeriggio: dalle 13; sera: dalle 17. Da omettere se è "
+                            + "indifferente.",
+                        oneOf: TimePreference.allCases.map(\.rawValue)
+                    ),
+                ],
+                required: ["service"]
+            ).asked("Cerco i primi orari liberi?"),
+            effect: .read
+        )
+    }
 
     func call(_ arguments: Arguments, in context: ToolContext) async throws -> ToolResult {
         let service = try await self.service(arguments.service, in: context)
@@ -114,6 +120,10 @@ struct FindSlotsTool: Tool {
         ToolResult(
             [
                 "options": [], "reason": "In quel luogo non c'è un centro che fa questa prestazione.",
+                "message": .string(
+                    "In quel luogo non c'è un centro che fa questa prestazione. Si può fare a: "
+                        + "\(centres.map(\.city).joined(separator: ", "))."
+                ),
                 "available_in": .array(centres.map { ["centre": .string($0.name), "city": .string($0.city)] }),
             ],
             instruction:
@@ -131,9 +141,13 @@ struct FindSlotsTool: Tool {
         if preference != .qualsiasi { hints.append("un'altra fascia oraria") }
         if centres.count < everywhere.count { hints.append("un'altra città") }
         hints.append("una data di inizio più vicina")
+        let reason = "Nessun orario libero fino a \(BookingWords.day(last))."
         return ToolResult(
             [
-                "options": [], "reason": .string("Nessun orario libero fino a \(BookingWords.day(last))."),
+                "options": [], "reason": .string(reason),
+                "message": .string(
+                    "\(reason) Si può provare con: \(hints.compactMap(\.string).joined(separator: ", "))."
+                ),
                 "try": .array(hints),
                 "available_in": .array(everywhere.map { ["centre": .string($0.name), "city": .string($0.city)] }),
             ],

@@ -10,14 +10,16 @@ struct SearchHealthServicesTool: Tool {
 
     let definition = ToolDefinition(
         name: "search_health_services",
-        description: "Cerca tra visite, ecografie, radiografie, risonanze e altre prestazioni prenotabili in regione, "
-            + "con prezzo, durata, preparazione e centri. È il primo passo di ogni prenotazione.",
+        description:
+            "Cerca tra visite, ecografie, radiografie, risonanze e altre prestazioni prenotabili in regione, e dice "
+            + "quanto costa ciascuna: prezzo, durata, preparazione e centri. È il primo passo per prenotare o fissare un "
+            + "appuntamento e per sapere se c'è posto e quali orari sono liberi.",
         parameters: .object(
             [
                 "query": .string(
                     "La prestazione con le parole del paziente, in italiano.",
-                    examples: ["lastra caviglia destra", "cardiologo"]
-                )
+                    examples: ["lastra caviglia destra", "cardiologo", "mammografia"]
+                ).asked("Quale visita o esame vuole prenotare?")
             ],
             required: ["query"]
         ),

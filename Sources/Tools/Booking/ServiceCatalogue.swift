@@ -47,9 +47,18 @@ struct ServiceCatalogue: Sendable {
         }
     }
 
-    /// The query with the abbreviations that are no words of their own written out.
+    /// The query with the abbreviations that are no words of their own written out, and without the words that say that
+    /// something is to be booked but not what.
     private static func spelledOut(_ query: String) -> String {
         let sides = ["dx": "destra destro", "sx": "sinistra sinistro"]
-        return query.split(separator: " ").map { sides[$0.lowercased()] ?? String($0) }.joined(separator: " ")
+        let words = query.split(separator: " ").filter { word in
+            let folded = BookingWords.folded(String(word)).joined()
+            return !Self.requestStems.contains(where: folded.hasPrefix)
+        }
+        return words.map { sides[$0.lowercased()] ?? String($0) }.joined(separator: " ")
     }
+
+    private static let requestStems = [
+        "appuntament", "costa", "costo", "disponibil", "fissar", "liber", "orari", "posto", "prenot", "prezz", "tariff",
+    ]
 }

@@ -24,15 +24,15 @@ struct CompetitivePriceTool: Tool {
                 """,
             parameters: .object(
                 [
-                    "age": .integer("L'età dell'atleta, in anni compiuti", in: 0...120),
+                    "age": .integer("L'età dell'atleta, in anni compiuti", in: 0...120)
+                        .asked("Quanti anni ha l'atleta?"),
                     "gender": .string(
-                        "Il sesso dell'atleta: M per maschio, figlio, uomo; F per femmina, figlia, donna",
+                        "Il sesso dell'atleta: M per maschio, uomo, ragazzo, bambino, figlio; F per femmina, donna, ragazza, "
+                            + "bambina, figlia",
                         oneOf: ["M", "F"]
-                    ),
-                    "sport": .string(
-                        "Lo sport praticato, in italiano",
-                        examples: ["pallavolo", "calcio", "nuoto", "tennis"]
-                    ),
+                    ).asked("L'atleta è maschio o femmina?"),
+                    "sport": .string("Lo sport praticato, in italiano", examples: sports.names)
+                        .asked("Quale sport pratica?"),
                     "region": .string(
                         "La regione, la provincia o il comune; se il paziente non lo dice vale \(region.capitalized)",
                         examples: ["Lombardia", "Piemonte", "Monza", "Torino"]
@@ -53,18 +53,18 @@ struct CompetitivePriceTool: Tool {
         guard let region = self.prices.region(of: place) else {
             let known = self.prices.regions.map(\.capitalized).joined(separator: ", ")
             throw ToolFailure(
-                "No prices are known for \"\(place)\". Known are \(known): ask in which of them the visit is."
+                "Per «\(place)» non ci sono prezzi, ce ne sono per: \(known). Chiedi in quale di queste regioni."
             )
         }
         switch self.sports.match(arguments.sport) {
         case .one(let sport): return try self.result(sport, arguments, region)
         case .several(let sports):
             let names = sports.map(\.sport).joined(separator: ", ")
-            throw ToolFailure("\"\(arguments.sport)\" may mean several sports: \(names). Ask which one.")
+            throw ToolFailure("«\(arguments.sport)» può voler dire più sport: \(names). Chiedi quale.")
         case .none(let similar):
             let names = similar.map(\.sport).joined(separator: ", ")
-            let hint = names.isEmpty ? "Ask for another name of the sport." : "Did the person mean: \(names)?"
-            throw ToolFailure("No visit is on record for the sport \"\(arguments.sport)\". \(hint)")
+            let hint = names.isEmpty ? "Chiedi se ha un altro nome." : "Intendeva \(names)?"
+            throw ToolFailure("Per lo sport «\(arguments.sport)» non risulta nessuna visita. \(hint)")
         }
     }
 
@@ -74,11 +74,16 @@ struct CompetitivePriceTool: Tool {
         }
         guard let price else {
             throw ToolFailure(
-                "No price is on record for \(sport.sport) at the age of \(arguments.age) in \(region.capitalized)."
+                "Per \(sport.sport) a \(arguments.age) anni in \(region.capitalized) non risulta nessun prezzo."
             )
         }
         return ToolResult([
-            "success": true, "price": .string(euros(price.priceCents)), "price_cents": .integer(price.priceCents),
+            "success": true,
+            "message": .string(
+                "La visita agonistica per \(sport.sport) a \(arguments.age) anni in \(region.capitalized) costa "
+                    + "\(euros(price.priceCents))."
+            ),
+            "price": .string(euros(price.priceCents)), "price_cents": .integer(price.priceCents),
             "visit_type": .string(sport.visit), "age": .integer(arguments.age), "gender": .string(arguments.gender),
             "sport": .string(sport.sport), "region": .string(region.capitalized),
         ])

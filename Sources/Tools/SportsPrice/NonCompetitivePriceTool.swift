@@ -28,7 +28,7 @@ struct NonCompetitivePriceTool: Tool {
                 [
                     "ecg_under_stress": .boolean(
                         "Se serve anche l'elettrocardiogramma sotto sforzo (sì o no): chiederlo sempre prima"
-                    )
+                    ).asked("Serve anche l'elettrocardiogramma sotto sforzo?")
                 ],
                 required: ["ecg_under_stress"]
             ),
@@ -42,7 +42,12 @@ struct NonCompetitivePriceTool: Tool {
     func call(_ arguments: Arguments, in context: ToolContext) async throws -> ToolResult {
         let cents = arguments.ecgUnderStress ? self.withECG : self.plain
         return ToolResult([
-            "success": true, "price": .string(euros(cents)), "price_cents": .integer(cents),
+            "success": true,
+            "message": .string(
+                "La visita non agonistica \(arguments.ecgUnderStress ? "con" : "senza") elettrocardiogramma sotto sforzo in "
+                    + "\(self.region.capitalized) costa \(euros(cents))."
+            ),
+            "price": .string(euros(cents)), "price_cents": .integer(cents),
             "ecg_under_stress": .bool(arguments.ecgUnderStress), "region": .string(self.region.capitalized),
         ])
     }

@@ -34,6 +34,9 @@ struct SportsList: Sendable {
         self.sports = sports.map { sport in (sport, ([sport.sport] + sport.aliases).map(Name.init)) }
     }
 
+    /// The official names.
+    var names: [String] { self.sports.map(\.sport.sport) }
+
     func match(_ name: String) -> Match {
         let wanted = Name(name)
         if let exact = self.sports(where: { $0.words == wanted.words }).first { return .one(exact) }

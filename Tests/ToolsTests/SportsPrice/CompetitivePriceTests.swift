@@ -27,6 +27,7 @@ import Testing
             result.content == [
                 "success": true, "price": "52,00 €", "price_cents": 5200, "visit_type": "B1", "age": 13, "gender": "F",
                 "sport": "pallavolo", "region": "Lombardia",
+                "message": "La visita agonistica per pallavolo a 13 anni in Lombardia costa 52,00 €.",
             ]
         )
     }
@@ -86,11 +87,11 @@ import Testing
             _ = try await tool.call(Self.arguments(["sport": .string(name)]))
         }
         let reason = try #require(failure?.reason)
-        #expect(reason.contains("Ask which"))
+        #expect(reason.contains("Chiedi quale"))
         for sport in sports { #expect(reason.contains(sport)) }
     }
 
-    @Test(arguments: [("palavolo", "pallavolo"), ("xyzzy", "another name"), ("", "another name")])
+    @Test(arguments: [("palavolo", "pallavolo"), ("xyzzy", "un altro nome"), ("", "un altro nome")])
     func anUnknownSportNamesWhatIsClose(_ name: String, _ close: String) async throws {
         let tool = try await Self.tool()
         let failure = await #expect(throws: ToolFailure.self) {
@@ -122,6 +123,8 @@ import Testing
         try tool.verifySchema()
         #expect(tool.definition.parameters.required == ["age", "gender", "sport"])
         #expect(tool.definition.parameters.properties["gender"]?.json["enum"] == ["M", "F"])
+        let sports = tool.definition.parameters.properties["sport"]?.json["examples"]?.array ?? []
+        #expect(sports.contains("pallavolo") && sports.contains("danza sportiva"))
         #expect(tool.definition.effect == .read)
     }
 }

@@ -22,8 +22,13 @@ import Testing
     func thePriceDependsOnRegionAndStressTest(_ region: String, _ ecg: Bool, _ cents: Int, _ price: String) async throws
     {
         let result = try await Self.tool(region: region).call(["ecg_under_stress": .bool(ecg)])
+        let test = ecg ? "con" : "senza"
         #expect(
             result.content == [
+                "message": .string(
+                    "La visita non agonistica \(test) elettrocardiogramma sotto sforzo in \(region.capitalized) costa "
+                        + "\(price)."
+                ),
                 "success": true, "price": .string(price), "price_cents": .integer(cents),
                 "ecg_under_stress": .bool(ecg),
                 "region": .string(region.capitalized),

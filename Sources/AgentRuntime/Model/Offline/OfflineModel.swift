@@ -1,23 +1,33 @@
-/// A stand-in for a language model that needs neither key nor network: it picks a tool by the words of its description, finds
-/// arguments in what the person wrote, asks for those it misses, and quotes what the tool says.
+import NIOConcurrencyHelpers
+
+/// A stand-in for a language model that needs neither key nor network: it picks a tool by the words of its description,
+/// finds arguments in what the person says, asks for those it misses one at a time, and quotes what the tool says.
 ///
-/// It understands nothing. The same conversation always gives the same step, and it holds no state of its own.
+/// It knows a language and its grammar, and the rest from the tools' names, descriptions and schemas. The same
+/// conversation always gives the same step: it holds no state of its own.
 public struct OfflineModel: LanguageModel {
-    private let phrases: OfflinePhrases
+    private let language: OfflineLanguage
+    private let calendar: OfflineCalendar
     private let pace: Duration
+    /// What was worked out of the tools last time: the same tools give the same, so it is no state.
+    private let known = NIOLockedValueBox<OfflineToolbox?>(nil)
 
     /// - Parameters:
-    ///   - language: BCP 47 tag of the language of its few sentences: Italian for `it`, else English.
+    ///   - language: BCP 47 tag of the language it speaks: Italian for `it`, else English.
+    ///   - timeZone: IANA name of the zone in which `domani` begins. Default `Europe/Rome`.
     ///   - pace: how long it waits between two words, so that streaming can be seen. Default none.
-    public init(language: String, pace: Duration = .zero) {
-        self.phrases = language.hasPrefix("it") ? .italian : .english
+    public init(language: String, timeZone: String = "Europe/Rome", pace: Duration = .zero) {
+        self.language = .of(language)
+        self.calendar = OfflineCalendar(timeZone)
         self.pace = pace
     }
 
     public var name: String { "offline" }
 
     public func respond(to request: ModelRequest, into sink: any DeltaSink) async throws -> ModelResponse {
-        switch self.step(for: request) {
+        let toolbox = self.toolbox(of: request.tools)
+        var dialogue = OfflineDialogue(request.transcript, toolbox: toolbox, calendar: self.calendar)
+        switch dialogue.step() {
         case .call(let call):
             return ModelResponse(text: "", calls: [call], finishReason: .toolCalls, usage: .zero, model: self.name)
         case .say(let text):
@@ -26,40 +36,11 @@ public struct OfflineModel: LanguageModel {
         }
     }
 
-    private enum Step {
-        case call(ToolCall)
-        case say(String)
-    }
-
-    private func step(for request: ModelRequest) -> Step {
-        guard let turn = request.transcript.turns.last else { return .say(self.phrases.greeting) }
-        if let last = turn.steps.last, !last.calls.isEmpty {
-            return .say(self.quote(last.calls))
-        }
-        let message = Self.openRequest(in: request.transcript)
-        guard let tool = OfflineRouter(request.tools).tool(for: message) else {
-            return .say(self.phrases.help(with: request.tools))
-        }
-        switch OfflineArguments(of: tool).find(in: message) {
-        case .found(let arguments): return .call(ToolCall(name: tool.name, arguments: arguments))
-        case .missing(let description): return .say(self.phrases.question(about: description))
-        }
-    }
-
-    /// What is being asked: the last message, and those before it that were answered with nothing but a question.
-    private static func openRequest(in transcript: Transcript) -> String {
-        var messages: [String] = []
-        for turn in transcript.turns.reversed() {
-            let isQuestion = turn.steps.allSatisfy { $0.calls.isEmpty } && turn.shownText.hasSuffix("?")
-            guard messages.isEmpty || isQuestion else { break }
-            messages.append(turn.message)
-        }
-        return messages.reversed().joined(separator: "\n")
-    }
-
-    private func quote(_ calls: [Transcript.AnsweredCall]) -> String {
-        let quotes = calls.map { OfflineQuotation.text(of: $0.result.content) }.filter { !$0.isEmpty }
-        return quotes.isEmpty ? self.phrases.nothing : quotes.joined(separator: "\n\n")
+    private func toolbox(of definitions: [ToolDefinition]) -> OfflineToolbox {
+        if let known = self.known.withLockedValue(\.self), known.definitions == definitions { return known }
+        let toolbox = OfflineToolbox(definitions, self.language)
+        self.known.withLockedValue { $0 = toolbox }
+        return toolbox
     }
 
     private func stream(_ text: String, into sink: any DeltaSink) async throws {
