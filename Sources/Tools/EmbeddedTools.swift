@@ -5,6 +5,8 @@ extension ToolCatalogue {
     public static var embedded: ToolCatalogue {
         ToolCatalogue([
             BookingKind(),
+            ClinicInfoKind(),
+            ExamsKind(),
             KnowledgeBaseKind(),
             SportsPriceKind(),
         ])

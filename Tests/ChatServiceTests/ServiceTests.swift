@@ -45,7 +45,7 @@ extension ExecutableTests {
             #expect(requests.count == 2)
             #expect(requests.first?.header("Authorization") == "Bearer sk-secret")
             #expect(requests.first?.json["model"] == "gpt-test")
-            #expect(requests.first?.json["tools"]?.array?.count == 8)
+            #expect(requests.first?.json["tools"]?.array?.count == 11)
             #expect(requests.last?.messages.last?["content"]?.string?.contains("52,00 €") == true)
             #expect(!service.output.contains("sk-secret"))
             #expect(!service.output.contains("pallavolo"))

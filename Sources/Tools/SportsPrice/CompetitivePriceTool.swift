@@ -56,16 +56,7 @@ struct CompetitivePriceTool: Tool {
                 "No prices are known for \"\(place)\". Known are \(known): ask in which of them the visit is."
             )
         }
-        switch self.sports.match(arguments.sport) {
-        case .one(let sport): return try self.result(sport, arguments, region)
-        case .several(let sports):
-            let names = sports.map(\.sport).joined(separator: ", ")
-            throw ToolFailure("\"\(arguments.sport)\" may mean several sports: \(names). Ask which one.")
-        case .none(let similar):
-            let names = similar.map(\.sport).joined(separator: ", ")
-            let hint = names.isEmpty ? "Ask for another name of the sport." : "Did the person mean: \(names)?"
-            throw ToolFailure("No visit is on record for the sport \"\(arguments.sport)\". \(hint)")
-        }
+        return try self.result(self.sports.sport(named: arguments.sport), arguments, region)
     }
 
     private func result(_ sport: Sport, _ arguments: Arguments, _ region: String) throws -> ToolResult {

@@ -40,12 +40,13 @@ import Testing
         #expect(
             try self.region("lombardia").tools.map(\.name) == [
                 "knowledge_base_lombardia", "get_competitive_pricing", "get_price_non_agonistic_visit_lombardia",
-                "booking",
+                "get_exam_by_visit", "get_exam_by_sport", "call_graph_lombardia", "booking",
             ]
         )
         #expect(
             try self.region("Piemonte").tools.map(\.name) == [
-                "knowledge_base_new", "get_competitive_pricing", "get_price_non_agonistic_visit", "booking",
+                "knowledge_base_new", "get_competitive_pricing", "get_price_non_agonistic_visit",
+                "get_exam_by_visit", "get_exam_by_sport", "call_graph", "booking",
             ]
         )
         #expect(try self.region("piemonte").tools.first?.displayName == "RAG")

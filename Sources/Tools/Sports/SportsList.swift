@@ -1,3 +1,5 @@
+import AgentRuntime
+
 /// A sport and the kind of visit it asks for.
 struct Sport: Decodable, Sendable {
     /// The official name.
@@ -43,6 +45,22 @@ struct SportsList: Sendable {
             if let only = found.first { return found.count == 1 ? .one(only) : .several(found) }
         }
         return .none(similar: self.similar(to: wanted))
+    }
+
+    /// The one sport that people mean by `name`.
+    /// - Throws: ``ToolFailure`` that tells the model what to ask when there is none, or more than one.
+    func sport(named name: String) throws(ToolFailure) -> Sport {
+        switch self.match(name) {
+        case .one(let sport):
+            return sport
+        case .several(let sports):
+            let names = sports.map(\.sport).joined(separator: ", ")
+            throw ToolFailure("\"\(name)\" may mean several sports: \(names). Ask which one.")
+        case .none(let similar):
+            let names = similar.map(\.sport).joined(separator: ", ")
+            let hint = names.isEmpty ? "Ask for another name of the sport." : "Did the person mean: \(names)?"
+            throw ToolFailure("No visit is on record for the sport \"\(name)\". \(hint)")
+        }
     }
 
     private func sports(where fits: (Name) -> Bool) -> [Sport] {
