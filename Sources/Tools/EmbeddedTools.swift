@@ -7,8 +7,10 @@ extension ToolCatalogue {
             BookingKind(),
             ClinicInfoKind(),
             ExamsKind(),
+            HTTPKind(),
             KnowledgeBaseKind(),
             SportsPriceKind(),
+            VAPIKind(),
         ])
     }
 }

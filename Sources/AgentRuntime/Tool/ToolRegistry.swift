@@ -6,15 +6,23 @@ public struct RegisteredTool: Sendable {
     public let policy: ToolPolicy
     /// The kind that made it, such as `booking`.
     public let kind: String
+    /// What it lets the agent do, as prompts ask after it; the kind unless configuration says otherwise.
+    public let capability: String
 
-    public init(_ tool: any Tool, kind: String = "swift", description: String? = nil, policy: ToolPolicy = ToolPolicy())
-    {
+    public init(
+        _ tool: any Tool,
+        kind: String = "swift",
+        capability: String? = nil,
+        description: String? = nil,
+        policy: ToolPolicy = ToolPolicy()
+    ) {
         var definition = tool.definition
         if let description { definition.description = description }
         self.tool = tool
         self.definition = definition
         self.policy = policy
         self.kind = kind
+        self.capability = capability ?? kind
     }
 
     /// What clients are shown as the function's name.

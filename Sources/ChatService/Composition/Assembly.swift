@@ -62,6 +62,7 @@ struct Assembly: Sendable {
                 return RegisteredTool(
                     made,
                     kind: tool.kind.value,
+                    capability: tool.provides,
                     description: isSingle ? tool.description : nil,
                     policy: ToolPolicy(
                         displayName: isSingle ? tool.displayName : nil,

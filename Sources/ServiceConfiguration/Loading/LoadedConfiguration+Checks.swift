@@ -38,7 +38,8 @@ extension LoadedConfiguration {
     ///   is given twice.
     static func regionTools(
         _ references: [ToolReference],
-        from entries: [String: ToolEntry]
+        from entries: [String: ToolEntry],
+        environment: [String: String]
     ) throws(ConfigurationError) -> [RegionTool] {
         var tools: [RegionTool] = []
         for reference in references {
@@ -50,7 +51,7 @@ extension LoadedConfiguration {
                 )
             }
             if let name = reference.name { try Self.checkToolName(name.value, at: name.location) }
-            guard reference.isEnabled else { continue }
+            guard reference.counts(in: environment) else { continue }
             let tool = RegionTool(reference, over: entry)
             if let twin = tools.first(where: { $0.name == tool.name }) {
                 let place = twin.location.line.map { "in line \($0)" } ?? "above"

@@ -62,7 +62,7 @@ public struct LoadedConfiguration: Sendable {
                     id: id,
                     settings: settings,
                     model: try models.choice(for: settings.model, environment: environment),
-                    tools: try Self.regionTools(settings.tools, from: tools),
+                    tools: try Self.regionTools(settings.tools, from: tools, environment: environment),
                     location: location
                 )
             )

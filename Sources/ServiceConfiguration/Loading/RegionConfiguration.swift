@@ -29,6 +29,8 @@ public struct RegionTool: Sendable {
     public let entry: String
     /// The kind's name and where the entry names it.
     public let kind: Located<String>
+    /// The capability that prompts ask after.
+    public let provides: String
     /// What the model is told, instead of the kind's own words.
     public let description: String?
     /// What clients are shown instead of the name.
@@ -45,6 +47,7 @@ public struct RegionTool: Sendable {
         self.name = reference.name?.value ?? reference.entry.value
         self.entry = reference.entry.value
         self.kind = entry.kind
+        self.provides = entry.provides
         self.description = reference.description ?? entry.description
         self.displayName = reference.displayName ?? entry.displayName
         self.timeout = reference.timeout ?? entry.timeout

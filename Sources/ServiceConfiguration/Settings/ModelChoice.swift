@@ -1,3 +1,5 @@
+public import AgentRuntime
+
 /// How a region's model is reached.
 public enum ModelChoice: Hashable, Sendable {
     /// A server that speaks OpenAI's chat-completions wire.

@@ -1,3 +1,5 @@
+import AgentRuntime
+
 extension ModelSettings {
     /// How the model that a region names is reached.
     /// - Parameters:

@@ -1,3 +1,5 @@
+public import AgentRuntime
+
 /// `models.yaml`: the models that regions can name.
 ///
 /// - `default` (model, default `auto`): the model of a region that names none, or `default`.

@@ -72,6 +72,6 @@ import Testing
     }
 
     @Test func theCatalogueListsTheEmbeddedKinds() {
-        #expect(ToolCatalogue.embedded.names == ["booking", "clinic_info", "exams", "knowledge_base", "sports_price"])
+        #expect(ToolCatalogue.embedded.names == ["booking", "clinic_info", "exams", "http", "knowledge_base", "sports_price", "vapi"])
     }
 }
