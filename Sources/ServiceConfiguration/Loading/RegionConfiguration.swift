@@ -9,6 +9,8 @@ public struct RegionConfiguration: Sendable {
     public let tools: [RegionTool]
     /// The region's file.
     public let location: ConfigurationLocation
+    /// Where its values come from.
+    let layers: RegionLayers
 
     /// The region as agents and tools know it.
     public var region: Region {
@@ -42,6 +44,8 @@ public struct RegionTool: Sendable {
     public let settings: YAMLSettings
     /// Where the region names the tool.
     public let location: ConfigurationLocation
+    /// The entry as it is written, and what the region says over it.
+    let layers: (region: YAMLNode?, entry: YAMLNode)
 
     init(_ reference: ToolReference, over entry: ToolEntry) {
         self.name = reference.name?.value ?? reference.entry.value
@@ -54,5 +58,6 @@ public struct RegionTool: Sendable {
         self.resultLimit = entry.resultLimit
         self.settings = reference.settings?.merged(over: entry.settings) ?? entry.settings
         self.location = reference.entry.location
+        self.layers = (reference.node, entry.node)
     }
 }

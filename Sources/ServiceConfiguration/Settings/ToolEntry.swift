@@ -20,6 +20,8 @@ public struct ToolEntry: Sendable, Decodable {
     public let resultLimit: Int?
     public let settings: YAMLSettings
     public let location: ConfigurationLocation
+    /// The entry as it is written.
+    let node: YAMLNode
 
     private enum Key: String, CodingKey {
         case kind, provides, description, timeout, settings
@@ -30,6 +32,7 @@ public struct ToolEntry: Sendable, Decodable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         self.location = decoder.location
+        self.node = (decoder as? NodeDecoder)?.node ?? YAMLNode(content: .mapping([]), location: decoder.location)
         self.kind = try container.decode(Located<String>.self, forKey: .kind)
         self.provides = try container.textIfPresent(.provides) ?? self.kind.value
         self.description = try container.textIfPresent(.description)

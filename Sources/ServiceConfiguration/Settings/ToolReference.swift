@@ -21,6 +21,8 @@ public struct ToolReference: Sendable, Decodable {
     public let description: String?
     public let timeout: Duration?
     public let settings: YAMLSettings?
+    /// What stands below the name, as it is written; `nil` for the name alone.
+    let node: YAMLNode?
 
     public init(from decoder: any Decoder) throws {
         let node = try YAMLNode(from: decoder)
@@ -37,6 +39,7 @@ public struct ToolReference: Sendable, Decodable {
         default:
             throw node.location.error("\(shape), not \(node.summary).")
         }
+        self.node = options
         let path = decoder.codingPath + [NameKey(self.entry.value)]
         let read = try options.map { try NodeDecoder.decode(Options.self, from: $0, at: path) }
         self.isEnabled = read?.isEnabled ?? true
