@@ -122,7 +122,7 @@ let package = Package(
 
         .testTarget(
             name: "HTTPTransportTests",
-            dependencies: ["HTTPTransport", "AgentTesting"],
+            dependencies: ["HTTPTransport", "AgentTesting", concurrencyHelpers],
             swiftSettings: settings
         ),
         .testTarget(

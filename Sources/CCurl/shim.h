@@ -1,5 +1,7 @@
 #pragma once
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -33,6 +35,14 @@ static inline CURLcode ccurl_set_data_callback(CURL *handle, CURLoption option, 
     return (curl_easy_setopt)(handle, option, callback);
 }
 
+static inline CURLcode ccurl_set_open_socket_callback(CURL *handle, curl_opensocket_callback callback) {
+    return (curl_easy_setopt)(handle, CURLOPT_OPENSOCKETFUNCTION, callback);
+}
+
+static inline CURLcode ccurl_set_prerequest_callback(CURL *handle, curl_prereq_callback callback) {
+    return (curl_easy_setopt)(handle, CURLOPT_PREREQFUNCTION, callback);
+}
+
 static inline CURLcode ccurl_get_long(CURL *handle, CURLINFO info, long *value) {
     return (curl_easy_getinfo)(handle, info, value);
 }
@@ -55,6 +65,27 @@ static inline CURLMcode ccurl_multi_set_socket_callback(CURLM *multi, curl_socke
 
 static inline CURLMcode ccurl_multi_set_timer_callback(CURLM *multi, curl_multi_timer_callback callback) {
     return (curl_multi_setopt)(multi, CURLMOPT_TIMERFUNCTION, callback);
+}
+
+static const curl_socket_t ccurl_no_socket = CURL_SOCKET_BAD;
+
+/* A socket that no child process inherits. */
+static inline curl_socket_t ccurl_open_socket(const struct curl_sockaddr *address) {
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* Copies an address in network order, 4 or 16 bytes; 0 for what is no IP address. What libcurl calls a sockaddr is as
+   large as the family needs. */
+static inline int ccurl_address_bytes(const struct curl_sockaddr *address, unsigned char *bytes) {
+    if (address->family == AF_INET) {
+        memcpy(bytes, &((const struct sockaddr_in *)(const void *)&address->addr)->sin_addr, 4);
+        return 4;
+    }
+    if (address->family == AF_INET6) {
+        memcpy(bytes, &((const struct sockaddr_in6 *)(const void *)&address->addr)->sin6_addr, 16);
+        return 16;
+    }
+    return 0;
 }
 
 /* The result that a finished transfer's message carries in a union. */

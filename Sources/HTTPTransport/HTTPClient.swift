@@ -1,7 +1,8 @@
 /// Sends HTTP requests: all transfers run through one libcurl multi handle on one thread.
 ///
-/// Connections are kept and reused; over TLS, requests to one host share an HTTP/2 connection. Proxies come from the
-/// environment as curl reads it.
+/// Connections are kept and reused; over TLS, requests to one host share an HTTP/2 connection. A request whose body is
+/// pushed into a sink costs its caller's task one switch; one whose body is read as a sequence costs one per piece, and can
+/// be held back.
 public final class HTTPClient: Sendable {
     private let engine: TransferEngine
 
@@ -34,6 +35,34 @@ public final class HTTPClient: Sendable {
         try await self.perform(request, .collect(limit: maximumBodyBytes))
     }
 
+    /// Sends a request and reads the response's body as it comes, whatever its status. A body that comes faster than it is
+    /// read is held back. Leaving `body` closes the transfer, and so does cancelling the task.
+    ///
+    /// Such a request has a connection to itself, over HTTP/1.1: on an HTTP/2 connection, a body that is held back would
+    /// stop the connection's other streams with the libcurl of Debian 12.
+    /// - Parameter bufferBytes: how much may wait to be read before the transfer is held back. Default 64 KiB. Up to twice as
+    ///   much and 16 KiB are in memory, and more of a compressed body.
+    /// - Throws: ``HTTPTransportError`` until the response begins, and what `body` throws.
+    public func withResponse<Result>(
+        to request: HTTPClientRequest,
+        bufferBytes: Int = 64 * 1024,
+        _ body: (HTTPResponseHead, HTTPResponseBody) async throws -> Result
+    ) async throws -> Result {
+        let channel = BodyChannel(limit: bufferBytes)
+        let engine = self.engine
+        let transfer = try Transfer(request, consumer: .channel(channel), configuration: engine.configuration)
+        defer { if !channel.hasEnded { engine.cancel(transfer) } }
+        return try await withTaskCancellationHandler {
+            let response = await withCheckedContinuation { engine.add(transfer, completion: $0) }
+            return try await body(
+                try response.get().head,
+                HTTPResponseBody(channel) { engine.goOn(transfer) }
+            )
+        } onCancel: {
+            engine.cancel(transfer)
+        }
+    }
+
     /// Ends all transfers and the thread. Doing it again is harmless.
     public func shutdown() async {
         self.engine.stop()
@@ -51,18 +80,5 @@ public final class HTTPClient: Sendable {
             self.engine.cancel(transfer)
         }
         return try result.get()
-    }
-}
-
-/// How a client connects.
-public struct HTTPClientConfiguration: Hashable, Sendable {
-    /// A file of PEM certificates to trust instead of the system's.
-    public var certificateAuthorities: String?
-    /// Idle connections that are kept for reuse. Default 256.
-    public var idleConnections: Int
-
-    public init(certificateAuthorities: String? = nil, idleConnections: Int = 256) {
-        self.certificateAuthorities = certificateAuthorities
-        self.idleConnections = idleConnections
     }
 }

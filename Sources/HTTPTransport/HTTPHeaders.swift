@@ -20,6 +20,12 @@ public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         self.fields.append(Field(name: name, value: value))
     }
 
+    /// Adds a line to the last field, as an obsolete way to fold long ones has it (RFC 9112 §5.2).
+    mutating func continueLast(with line: String) {
+        guard let last = self.fields.popLast() else { return }
+        self.append("\(last.value) \(line)", to: last.name)
+    }
+
     /// The value of the first field called `name`. Setting it replaces all of them; `nil` removes them.
     public subscript(name: String) -> String? {
         get { self.fields.first { Self.isEqual($0.name, name) }?.value }

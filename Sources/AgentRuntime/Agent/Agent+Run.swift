@@ -61,7 +61,8 @@ extension Agent {
             transcript: transcript,
             rendering: self.rendering,
             tools: self.tools.definitions,
-            deadline: turn.deadline
+            deadline: turn.deadline,
+            session: turn.session
         )
         text.beginStep()
         let start = ContinuousClock.now

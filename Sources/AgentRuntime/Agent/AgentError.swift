@@ -72,14 +72,14 @@ extension AgentError {
                 detail: "The language model refused the request. Its operator must look at the log.",
                 cause: error
             )
-        case .rateLimited:
+        case .rateLimited, .busy:
             self.init(
                 .modelRateLimited,
                 detail: "The language model is busy. Try again in a minute.",
                 isRetryable: true,
                 cause: error
             )
-        case .unavailable:
+        case .unavailable, .circuitOpen:
             self.init(
                 .modelUnavailable,
                 detail: "The language model failed. Try again later.",

@@ -5,7 +5,11 @@ public protocol LanguageModel: Sendable {
 
     /// Sends `request` and returns the finished step. Text goes to `sink` the moment it arrives, on the transport's
     /// thread: a sink must not block. Cancelling the calling task closes the stream.
-    /// - Throws: ``ModelError``, or `CancellationError` when the task was cancelled.
+    ///
+    /// Nothing has happened yet that could not be asked again: the text can be withdrawn with ``DeltaSink/reset()``, and
+    /// tools run only once the step is finished.
+    /// - Throws: ``ModelError`` with the text that went to the sink, or `CancellationError` when the task was cancelled.
+    ///   A task that is cancelled after a request has failed may get that request's error, so that its count is not lost.
     func respond(to request: ModelRequest, into sink: any DeltaSink) async throws -> ModelResponse
 }
 
@@ -42,19 +46,23 @@ public struct ModelRequest: Sendable {
     public var tools: [ToolDefinition]
     /// How long the step may take.
     public var deadline: Deadline
+    /// Whom it is for, so that no session takes more than its share of an endpoint; `nil` where there is none.
+    public var session: SessionID?
 
     public init(
         system: String,
         transcript: Transcript,
         rendering: TranscriptRendering,
         tools: [ToolDefinition],
-        deadline: Deadline
+        deadline: Deadline,
+        session: SessionID? = nil
     ) {
         self.system = system
         self.transcript = transcript
         self.rendering = rendering
         self.tools = tools
         self.deadline = deadline
+        self.session = session
     }
 }
 
@@ -70,6 +78,8 @@ public struct ModelResponse: Sendable, Hashable {
     public var model: String
     /// From the request to the first text or call; `nil` when nothing came.
     public var timeToFirstToken: Duration?
+    /// The step's requests that failed before this one did not.
+    public var attempts: [FailedAttempt]
 
     public init(
         text: String,
@@ -77,7 +87,8 @@ public struct ModelResponse: Sendable, Hashable {
         finishReason: FinishReason = .stop,
         usage: TokenUsage? = nil,
         model: String,
-        timeToFirstToken: Duration? = nil
+        timeToFirstToken: Duration? = nil,
+        attempts: [FailedAttempt] = []
     ) {
         self.text = text
         self.calls = calls
@@ -85,6 +96,7 @@ public struct ModelResponse: Sendable, Hashable {
         self.usage = usage
         self.model = model
         self.timeToFirstToken = timeToFirstToken
+        self.attempts = attempts
     }
 }
 

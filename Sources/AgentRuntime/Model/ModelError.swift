@@ -1,38 +1,55 @@
 /// A step that a model did not finish.
 public struct ModelError: Error, Hashable, CustomStringConvertible {
     /// What went wrong, as far as it matters to what happens next.
-    public enum Reason: Hashable, Sendable {
+    public enum Reason: String, Hashable, Sendable, Codable {
         /// The endpoint could not be reached: its name, its port or its certificate.
         case unreachable
         /// It took too long to connect, to begin or to go on.
-        case timedOut
-        /// The provider refuses the key.
+        case timedOut = "timed_out"
+        /// The provider does not serve us: it refuses the key, the account has no credit left, or it knows no such model.
         case unauthorized
         /// The provider refuses the request itself; asking again changes nothing.
         case rejected
         /// Too many requests. The provider may have said how long to wait.
-        case rateLimited(retryAfter: Duration?)
+        case rateLimited = "rate_limited"
         /// The provider failed.
         case unavailable
         /// The stream ended without its protocol's terminal signal.
         case truncated
         /// What came does not follow the protocol.
-        case protocolViolation
+        case protocolViolation = "protocol_violation"
+        /// It was not asked: the endpoint has failed too often of late, and its ``CircuitBreaker`` is open.
+        case circuitOpen = "circuit_open"
+        /// It was not asked: too many requests of ours are under way there, and none ended in time.
+        case busy
     }
 
-    public let reason: Reason
+    public var reason: Reason
     /// What happened, with the provider's own words where it had some; for the log.
-    public let detail: String
-    /// The text that had come by then.
-    public let partialText: String
+    public var detail: String
+    /// The text that had gone to the sink by then and was not withdrawn.
+    public var partialText: String
     /// What the provider had counted by then.
-    public let usage: TokenUsage?
+    public var usage: TokenUsage?
+    /// How long the provider wants us to wait (`Retry-After`, RFC 9110 §10.2.3); `nil` if it did not say.
+    public var retryAfter: Duration?
+    /// All the step's requests that failed, the one that this error tells of among them; empty where nobody kept count.
+    public var attempts: [FailedAttempt]
 
-    public init(_ reason: Reason, detail: String, partialText: String = "", usage: TokenUsage? = nil) {
+    public init(
+        _ reason: Reason,
+        detail: String,
+        partialText: String = "",
+        usage: TokenUsage? = nil,
+        retryAfter: Duration? = nil,
+        attempts: [FailedAttempt] = []
+    ) {
         self.reason = reason
         self.detail = detail
         self.partialText = partialText
         self.usage = usage
+        self.retryAfter = retryAfter
+        self.attempts = attempts
     }
 
     public var description: String { self.detail }

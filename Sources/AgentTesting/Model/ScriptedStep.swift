@@ -120,8 +120,9 @@ public struct ScriptedStep: Sendable {
                 sink.reset()
                 text = ""
                 calls = []
-            case .fail(let error as ModelError) where error.partialText.isEmpty:
-                throw ModelError(error.reason, detail: error.detail, partialText: text, usage: error.usage)
+            case .fail(var error as ModelError) where error.partialText.isEmpty:
+                error.partialText = text
+                throw error
             case .fail(let error): throw error
             }
         }

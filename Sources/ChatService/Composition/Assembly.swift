@@ -9,6 +9,7 @@ import Tools
 struct Assembly: Sendable {
     let configuration: LoadedConfiguration
     let agents: [RegionID: Agent]
+    let models: ModelEndpoints
     let http: HTTPClient
 
     /// Makes every tool and renders every prompt, so that a mistake stops the start and not a conversation.
@@ -20,12 +21,15 @@ struct Assembly: Sendable {
     ) async throws {
         let http = try HTTPClient()
         try Self.makeFolder(configuration.service.dataDirectory)
+        var models = ModelEndpoints(http: http, logger: logger)
         var agents: [RegionID: Agent] = [:]
         for region in configuration.regions {
-            agents[region.id] = try await Self.agent(of: region, in: configuration, catalogue, http, logger)
+            let model = models.model(of: region)
+            agents[region.id] = try await Self.agent(of: region, model, in: configuration, catalogue, http, logger)
         }
         self.configuration = configuration
         self.agents = agents
+        self.models = models
         self.http = http
     }
 
@@ -38,6 +42,7 @@ struct Assembly: Sendable {
 
     private static func agent(
         of region: RegionConfiguration,
+        _ model: any LanguageModel,
         in configuration: LoadedConfiguration,
         _ catalogue: ToolCatalogue,
         _ http: HTTPClient,
@@ -93,7 +98,7 @@ struct Assembly: Sendable {
         return Agent(
             name: settings.agent,
             region: region.region,
-            model: self.model(region, http),
+            model: model,
             tools: registry,
             toolsets: toolsets,
             prompt: try PromptLibrary(directory: configuration.promptsDirectory)
@@ -122,24 +127,6 @@ struct Assembly: Sendable {
             throw error
         } catch {
             throw tool.settings.location.error("\(error)")
-        }
-    }
-
-    private static func model(_ region: RegionConfiguration, _ http: HTTPClient) -> any LanguageModel {
-        switch region.model {
-        case .offline: OfflineModel(language: region.settings.language, pace: .milliseconds(15))
-        case .openAI(let endpoint):
-            OpenAIChatModel(
-                .init(
-                    baseURL: endpoint.baseURL,
-                    apiKey: endpoint.apiKey?.value,
-                    model: endpoint.model,
-                    temperature: endpoint.temperature,
-                    maximumTokens: endpoint.maximumTokens,
-                    headers: endpoint.headers.mapValues(\.value)
-                ),
-                http: http
-            )
         }
     }
 

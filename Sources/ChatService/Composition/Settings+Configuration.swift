@@ -35,6 +35,20 @@ extension GatewaySettings {
     }
 }
 
+extension ModelEndpoint {
+    init(_ server: ModelServer) {
+        self.init(
+            baseURL: server.baseURL,
+            apiKey: server.apiKey?.value,
+            model: server.model,
+            temperature: server.temperature,
+            maximumTokens: server.maximumTokens,
+            parameters: server.parameters,
+            headers: server.headers.mapValues(\.value)
+        )
+    }
+}
+
 extension SQLiteSessionStore {
     convenience init(_ service: ServiceSettings, logger: Logger) throws {
         try self.init(

@@ -1,16 +1,20 @@
 import CCurl
 
-/// Owns one libcurl easy handle and the header list it refers to.
+/// Owns one libcurl easy handle, the header list it refers to and the room for its words.
 struct EasyHandle: ~Copyable {
     let pointer: UnsafeMutableRawPointer
     private var headers: UnsafeMutablePointer<curl_slist>?
+    private let words: UnsafeMutablePointer<CChar>
 
     /// Sets up a request, without starting it.
     /// - Throws: ``HTTPTransportError/invalidRequest(_:)``.
     init(_ request: HTTPClientRequest, configuration: HTTPClientConfiguration) throws(HTTPTransportError) {
-        try Self.check(request)
+        try request.check()
         guard let pointer = curl_easy_init() else { throw .failed("out of memory") }
         self.pointer = pointer
+        self.words = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        self.words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        ccurl_set_pointer(pointer, CURLOPT_ERRORBUFFER, self.words)
         for field in request.headers.fields {
             // An empty value needs a semicolon, or libcurl takes the field out.
             let line = field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)"
@@ -20,12 +24,13 @@ struct EasyHandle: ~Copyable {
         ccurl_set_list(pointer, CURLOPT_HTTPHEADER, self.headers)
         ccurl_set_string(pointer, CURLOPT_URL, request.url)
         Self.setMethod(request, on: pointer)
-        Self.setConnection(request.timeouts, configuration, on: pointer)
+        Self.setConnection(request, configuration, on: pointer)
     }
 
     deinit {
         curl_easy_cleanup(self.pointer)
         curl_slist_free_all(self.headers)
+        self.words.deallocate()
     }
 
     private static func setMethod(_ request: HTTPClientRequest, on pointer: UnsafeMutableRawPointer) {
@@ -49,47 +54,53 @@ struct EasyHandle: ~Copyable {
     }
 
     private static func setConnection(
-        _ timeouts: HTTPTimeouts,
+        _ request: HTTPClientRequest,
         _ configuration: HTTPClientConfiguration,
         on pointer: UnsafeMutableRawPointer
     ) {
         ccurl_set_long(pointer, CURLOPT_NOSIGNAL, 1)
         ccurl_set_long(pointer, CURLOPT_TCP_NODELAY, 1)
+        ccurl_set_long(pointer, CURLOPT_TCP_KEEPALIVE, 1)
         ccurl_set_long(pointer, CURLOPT_BUFFERSIZE, 16384)
         ccurl_set_long(pointer, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         ccurl_set_long(pointer, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
         ccurl_set_long(pointer, CURLOPT_PIPEWAIT, 1)
         ccurl_set_string(pointer, CURLOPT_PROTOCOLS_STR, "http,https")
         ccurl_set_string(pointer, CURLOPT_ACCEPT_ENCODING, "")
-        ccurl_set_long(pointer, CURLOPT_CONNECTTIMEOUT_MS, max(1, timeouts.connect.wholeMilliseconds))
+        // The transfer's own timers end a connection that takes too long. libcurl is told as well, because it divides the
+        // time among a name's addresses.
+        ccurl_set_long(pointer, CURLOPT_CONNECTTIMEOUT_MS, max(1, request.timeouts.connect.wholeMilliseconds))
+        // Or removing a transfer would wait for the name server, and all others with it.
+        ccurl_set_long(pointer, CURLOPT_QUICK_EXIT, 1)
         // Debian's default CApath would have libcurl parse all certificates again for each connection.
         ccurl_set_string(pointer, CURLOPT_CAPATH, nil)
         if let file = configuration.certificateAuthorities { ccurl_set_string(pointer, CURLOPT_CAINFO, file) }
+        switch request.allowedPeers.areAny ? configuration.proxy : .none {
+        case .environment: break
+        case .none: ccurl_set_string(pointer, CURLOPT_PROXY, "")
+        case .url(let url):
+            ccurl_set_string(pointer, CURLOPT_PROXY, url)
+            ccurl_set_string(pointer, CURLOPT_NOPROXY, "")
+        }
     }
 
-    /// Refuses what would smuggle a second header, request or string end past libcurl.
-    private static func check(_ request: HTTPClientRequest) throws(HTTPTransportError) {
-        func isClean(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 } }
-        guard isClean(request.url), !request.url.utf8.contains(0x20) else {
-            throw .invalidRequest("its URL has white space or control characters")
-        }
-        guard request.url.hasPrefix("http://") || request.url.hasPrefix("https://") else {
-            throw .invalidRequest("its URL begins with neither http:// nor https://")
-        }
-        guard !request.method.isEmpty,
-            request.method.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
-        else {
-            throw .invalidRequest("its method is not in upper-case letters")
-        }
-        for field in request.headers.fields {
-            let isName =
-                !field.name.isEmpty && field.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
-            guard isName, isClean(field.value) else {
-                throw .invalidRequest(
-                    "the header \(field.name.prefix(40).filter { $0.isLetter || $0 == "-" }) has characters that are not allowed"
-                )
-            }
-        }
+    /// Keeps the request to HTTP/1.1, where it has a connection to itself.
+    func avoidSharedConnections() {
+        ccurl_set_long(self.pointer, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+    }
+
+    // MARK: Afterwards
+
+    /// libcurl's words for how it ended, the exact ones if it left any.
+    func words(for code: CURLcode) -> String {
+        String(cString: self.words.pointee == 0 ? curl_easy_strerror(code) : UnsafePointer(self.words))
+    }
+
+    /// The status with which a proxy refused to be a tunnel.
+    var refusedTunnel: Int? {
+        var status = 0
+        ccurl_get_long(self.pointer, CURLINFO_HTTP_CONNECTCODE, &status)
+        return status == 0 || (200..<300).contains(status) ? nil : status
     }
 }
 

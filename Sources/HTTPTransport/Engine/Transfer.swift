@@ -7,28 +7,37 @@ import CCurl
 final class Transfer: @unchecked Sendable {
     typealias Completion = CheckedContinuation<Result<HTTPClientResponse, HTTPTransportError>, Never>
 
+    /// Who takes the body.
     enum Consumer {
         case sink(any HTTPBodySink)
         case collect(limit: Int)
+        case channel(BodyChannel)
     }
 
-    /// How much of an error's body is kept, in bytes.
-    private static let errorBodyLimit = 64 * 1024
+    /// Where ``TransferTimers`` keeps a transfer.
+    struct Timer {
+        var instant = ContinuousClock.Instant.now
+        var place: Int?
+    }
 
     let handle: EasyHandle
-    private let consumer: Consumer
-    private let host: String
+    let consumer: Consumer
+    let host: String
+    let allowedPeers: AllowedPeers
     private let timeouts: HTTPTimeouts
     private var completion: Completion?
-    private var head: HTTPResponseHead?
-    private var isHeadDelivered = false
-    private var body: [UInt8] = []
+    private(set) var timers: TransferTimers?
+    var timer = Timer()
+    var progress: TransferProgress
+    var response = ResponseHeadParser()
+    var body: [UInt8] = []
+    /// How many bytes that nobody wants are still read.
+    var drainAllowance = 64 * 1024
     /// Why the transfer was stopped from within a callback.
-    private var failure: HTTPTransportError?
-    private var start = ContinuousClock.now
-    private var lastActivity = ContinuousClock.now
-    /// Whether the caller has its result and the rest of the body is only read so that the connection can be reused.
-    private(set) var isDraining = false
+    var failure: HTTPTransportError?
+    /// Whether an address was refused, and whether another one was tried.
+    var hasRefusedPeer = false
+    var hasTriedPeer = false
     var isCancelled = false
 
     init(_ request: HTTPClientRequest, consumer: Consumer, configuration: HTTPClientConfiguration)
@@ -37,27 +46,20 @@ final class Transfer: @unchecked Sendable {
         self.handle = try EasyHandle(request, configuration: configuration)
         self.consumer = consumer
         self.host = request.host
+        self.allowedPeers = request.allowedPeers
         self.timeouts = request.timeouts
+        self.progress = TransferProgress(request.timeouts, from: .now)
+        if case .channel = consumer { self.handle.avoidSharedConnections() }
     }
 
     // MARK: Life
 
     /// Takes note of who waits and since when, and points libcurl's callbacks here.
-    func begin(_ completion: Completion) {
+    func begin(_ completion: Completion, timers: TransferTimers) {
         self.completion = completion
-        self.start = .now
-        self.lastActivity = self.start
-        let context = Unmanaged.passUnretained(self).toOpaque()
-        let handle = self.handle.pointer
-        ccurl_set_pointer(handle, CURLOPT_PRIVATE, context)
-        ccurl_set_pointer(handle, CURLOPT_WRITEDATA, context)
-        ccurl_set_pointer(handle, CURLOPT_HEADERDATA, context)
-        ccurl_set_data_callback(handle, CURLOPT_WRITEFUNCTION) { data, size, count, context in
-            Transfer.at(context)?.receive(body: UnsafeRawBufferPointer(start: data, count: size * count)) ?? 0
-        }
-        ccurl_set_data_callback(handle, CURLOPT_HEADERFUNCTION) { data, size, count, context in
-            Transfer.at(context)?.receive(header: UnsafeRawBufferPointer(start: data, count: size * count)) ?? 0
-        }
+        self.timers = timers
+        self.progress = TransferProgress(self.timeouts, from: .now)
+        self.handle.setCallbacks(context: Unmanaged.passUnretained(self).toOpaque())
     }
 
     /// The transfer that libcurl was pointed at. The driver's table keeps it alive while libcurl knows it.
@@ -65,112 +67,47 @@ final class Transfer: @unchecked Sendable {
         context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// Tells the caller the result, once.
+    /// Tells the caller the result, and the reader that no more comes; once.
     func finish(_ result: Result<HTTPClientResponse, HTTPTransportError>) {
-        self.completion?.resume(returning: result)
-        self.completion = nil
+        self.completion.take()?.resume(returning: result)
+        guard case .channel(let channel) = self.consumer else { return }
+        if case .failure(let error) = result { channel.end(error) } else { channel.end(nil) }
     }
 
     /// Tells the caller how libcurl ended the transfer.
     func finish(_ code: CURLcode) {
-        if let failure = self.failure { return self.finish(.failure(failure)) }
+        if let failure { return self.finish(.failure(failure)) }
         guard code == CURLE_OK else { return self.finish(.failure(self.error(code))) }
-        self.deliverHead()
-        guard let head = self.head else { return self.finish(.failure(.truncated)) }
+        guard self.response.isComplete, let head = self.response.head else {
+            return self.finish(.failure(.truncated))
+        }
         let response = HTTPClientResponse(head: head, body: self.body)
         if case .sink = self.consumer, !head.isSuccess { return self.finish(.failure(.status(response))) }
         self.finish(.success(response))
     }
 
-    // MARK: Time
-
-    /// When to look at the transfer again, and what it has then taken too long for.
-    var deadline: (instant: ContinuousClock.Instant, phase: HTTPTransportError.Phase)? {
-        var next: (ContinuousClock.Instant, HTTPTransportError.Phase)?
-        func consider(_ instant: ContinuousClock.Instant, _ phase: HTTPTransportError.Phase) {
-            if let known = next, known.0 <= instant { return }
-            next = (instant, phase)
-        }
-        if self.isDraining { return (self.lastActivity + .seconds(1), .stall) }
-        if let limit = self.timeouts.total { consider(self.start + limit, .total) }
-        if self.head == nil, let limit = self.timeouts.firstByte { consider(self.start + limit, .firstByte) }
-        if self.head != nil, let limit = self.timeouts.stall { consider(self.lastActivity + limit, .stall) }
-        return next
-    }
-
-    /// How often the deadline is to be looked up anew.
-    var lookInterval: Duration { min(self.timeouts.stall ?? .seconds(1), .seconds(1)) }
-
-    // MARK: Callbacks
-
-    private func receive(header line: UnsafeRawBufferPointer) -> Int {
-        if self.head == nil { self.lastActivity = .now }
-        if self.isHeadDelivered { return line.count }  // A trailer.
-        let text = String(decoding: line, as: UTF8.self)
-        if text.hasPrefix("HTTP/") {
-            let status = text.split(separator: " ", maxSplits: 2).dropFirst().first.flatMap { Int($0.prefix(3)) }
-            guard let status else {
-                self.failure = .protocolViolation("its status line has no status")
-                return 0
-            }
-            self.head = HTTPResponseHead(status: status)
-        } else if let colon = text.firstIndex(of: ":") {
-            let value = text[text.index(after: colon)...]
-            self.head?.headers.append(
-                String(value.trimmingPrefix { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()),
-                to: String(text[..<colon])
-            )
-        }
-        return line.count
-    }
-
-    private func receive(body bytes: UnsafeRawBufferPointer) -> Int {
-        self.lastActivity = .now
-        if self.isDraining { return bytes.count }
-        self.deliverHead()
+    /// Tells the caller the head; the body follows.
+    func begin(_ head: HTTPResponseHead) {
         switch self.consumer {
-        case .sink(let sink) where self.head?.isSuccess == true:
-            if sink.receive(body: bytes.bindMemory(to: UInt8.self).span) == .enough, let head = self.head {
-                self.isDraining = true
-                self.finish(.success(HTTPClientResponse(head: head, body: [])))
-            }
-        case .sink:
-            self.body.append(contentsOf: bytes.prefix(Self.errorBodyLimit - self.body.count))
-        case .collect(let limit):
-            guard self.body.count + bytes.count <= limit else {
-                self.failure = .bodyTooLarge(limit: limit)
-                return 0
-            }
-            self.body.append(contentsOf: bytes)
-        }
-        return bytes.count
-    }
-
-    private func deliverHead() {
-        guard !self.isHeadDelivered, let head = self.head else { return }
-        self.isHeadDelivered = true
-        if case .sink(let sink) = self.consumer, head.isSuccess { sink.receive(head: head) }
-    }
-
-    private func error(_ code: CURLcode) -> HTTPTransportError {
-        let words = String(cString: curl_easy_strerror(code))
-        return switch code {
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .unknownHost(self.host)
-        case CURLE_COULDNT_CONNECT: .cannotConnect(self.host)
-        case CURLE_OPERATION_TIMEDOUT: .timedOut(.connect)
-        case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR: .truncated
-        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
-            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
-            .tls(words)
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .invalidRequest(words)
-        case CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_BAD_CONTENT_ENCODING:
-            .protocolViolation(words)
-        default: .failed(words)
+        case .sink(let sink): if head.isSuccess { sink.receive(head: head) }
+        case .collect: break
+        case .channel: self.completion.take()?.resume(returning: .success(HTTPClientResponse(head: head, body: [])))
         }
     }
-}
 
-extension HTTPResponseHead {
-    /// Whether the status is 2xx.
-    public var isSuccess: Bool { (200..<300).contains(self.status) }
+    /// Tells the caller the result although the body has not ended. The rest of it is read for a little while, so that the
+    /// connection can be used again.
+    func finishEarly(_ result: Result<HTTPClientResponse, HTTPTransportError>) {
+        self.finish(result)
+        self.progress.drain(from: .now)
+        self.timers?.plan(self)
+    }
+
+    /// Goes on where a slow reader held the transfer back.
+    /// - Returns: whether libcurl could.
+    func goOn() -> Bool {
+        self.progress.goOn(at: .now)
+        self.timers?.plan(self)
+        return curl_easy_pause(self.handle.pointer, CURLPAUSE_CONT) == CURLE_OK
+    }
 }

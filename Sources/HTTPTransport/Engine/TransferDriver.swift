@@ -13,14 +13,17 @@ final class TransferDriver: @unchecked Sendable {
     private var transfers: [ObjectIdentifier: Transfer] = [:]
     /// When libcurl wants to be called although no socket is ready.
     fileprivate var curlDeadline: ContinuousClock.Instant?
-    /// When the first transfer may have taken too long. Never later than that, sometimes earlier.
-    private var nextCheck: ContinuousClock.Instant?
+    private let timers = TransferTimers()
 
     init(engine: TransferEngine, wakeup: Int32) throws(HTTPTransportError) {
         self.engine = engine
         self.wakeup = wakeup
         self.epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard self.epoll >= 0, let multi = curl_multi_init() else { throw .failed("no more descriptors") }
+        guard self.epoll >= 0 else { throw .failed("no more descriptors") }
+        guard let multi = curl_multi_init() else {
+            close(self.epoll)
+            throw .failed("out of memory")
+        }
         self.multi = multi
         ccurl_epoll_watch(self.epoll, EPOLL_CTL_ADD, wakeup, 1, 0)
         let context = Unmanaged.passUnretained(self).toOpaque()
@@ -83,26 +86,30 @@ final class TransferDriver: @unchecked Sendable {
         for command in commands {
             switch command {
             case .add(let transfer, let completion):
-                transfer.begin(completion)
+                transfer.begin(completion, timers: self.timers)
                 if transfer.isCancelled {
                     transfer.finish(.failure(.cancelled))
                 } else {
                     self.transfers[ObjectIdentifier(transfer)] = transfer
                     curl_multi_add_handle(self.multi, transfer.handle.pointer)
-                    self.look(at: transfer)
+                    self.timers.plan(transfer)
                 }
             case .cancel(let transfer):
                 transfer.isCancelled = true
-                if self.transfers[ObjectIdentifier(transfer)] != nil { self.end(transfer, .cancelled) }
+                if self.isLive(transfer) { self.end(transfer, .cancelled) }
+            case .goOn(let transfer):
+                if self.isLive(transfer), !transfer.goOn() { self.end(transfer, transfer.failure ?? .truncated) }
             }
         }
         return !isStopping
     }
 
+    private func isLive(_ transfer: Transfer) -> Bool { self.transfers[ObjectIdentifier(transfer)] != nil }
+
     /// Ends a transfer that libcurl has not finished.
     private func end(_ transfer: Transfer, _ error: HTTPTransportError) {
         curl_multi_remove_handle(self.multi, transfer.handle.pointer)
-        self.transfers[ObjectIdentifier(transfer)] = nil
+        self.forget(transfer)
         transfer.finish(.failure(error))
     }
 
@@ -117,36 +124,28 @@ final class TransferDriver: @unchecked Sendable {
             curl_multi_remove_handle(self.multi, handle)
             guard let transfer = Transfer.at(context) else { continue }
             transfer.finish(code)
-            self.transfers[ObjectIdentifier(transfer)] = nil
+            self.forget(transfer)
         }
+    }
+
+    private func forget(_ transfer: Transfer) {
+        self.timers.remove(transfer)
+        self.transfers[ObjectIdentifier(transfer)] = nil
     }
 
     // MARK: Time
 
-    /// Plans to look at the transfer when it may be overdue; its deadline moves with what arrives.
-    private func look(at transfer: Transfer) {
-        let regularly = ContinuousClock.now + transfer.lookInterval
-        let instant = min(transfer.deadline?.instant ?? regularly, regularly)
-        self.nextCheck = min(self.nextCheck ?? instant, instant)
-    }
-
-    /// Ends what has taken too long. It looks at every transfer, but only when the first one may be due.
     private func endOverdue() {
-        guard let check = self.nextCheck, check <= .now else { return }
-        self.nextCheck = nil
+        guard let next = self.timers.next else { return }
         let now = ContinuousClock.now
-        for transfer in self.transfers.values {
-            if let (instant, phase) = transfer.deadline, instant <= now {
-                self.end(transfer, .timedOut(phase))
-            } else {
-                self.look(at: transfer)
-            }
-        }
+        guard next <= now else { return }
+        while let (transfer, phase) = self.timers.nextOverdue(at: now) { self.end(transfer, .timedOut(phase)) }
     }
 
     /// How long epoll may wait, in milliseconds; -1 for ever.
     private func waitLimit() -> Int32 {
-        guard let next = [self.curlDeadline, self.nextCheck].compactMap(\.self).min() else { return -1 }
+        guard var next = self.curlDeadline ?? self.timers.next else { return -1 }
+        if let other = self.timers.next { next = min(next, other) }
         return Int32(clamping: max(0, (next - .now).wholeMilliseconds))
     }
 

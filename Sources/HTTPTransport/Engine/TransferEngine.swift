@@ -7,6 +7,7 @@ final class TransferEngine: Sendable {
     enum Command {
         case add(Transfer, Transfer.Completion)
         case cancel(Transfer)
+        case goOn(Transfer)
     }
 
     private struct State {
@@ -43,6 +44,11 @@ final class TransferEngine: Sendable {
         _ = self.enqueue(.cancel(transfer))
     }
 
+    /// Lets a transfer go on that was held back.
+    func goOn(_ transfer: Transfer) {
+        _ = self.enqueue(.goOn(transfer))
+    }
+
     /// Has the thread end all transfers, and itself.
     func stop() {
         self.state.withLockedValue { $0.isStopping = true }
@@ -75,9 +81,11 @@ final class TransferEngine: Sendable {
 
     func takeCommands() -> (commands: [Command], isStopping: Bool) {
         self.state.withLockedValue { state in
+            guard state.isSignalled else { return ([], state.isStopping) }
             state.isSignalled = false
-            defer { state.commands.removeAll(keepingCapacity: true) }
-            return (state.commands, state.isStopping)
+            let commands = state.commands
+            state.commands = []
+            return (commands, state.isStopping)
         }
     }
 

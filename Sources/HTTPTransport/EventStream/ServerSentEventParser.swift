@@ -1,7 +1,6 @@
 /// Splits a stream of bytes into server-sent events (WHATWG HTML §9.2.6), wherever it was cut on its way.
 ///
-/// An event that lies within one piece is handed out where it lies; only what a cut divides is copied. `id` and `retry` serve
-/// reconnection, which a response to a POST does not have, and are skipped.
+/// An event that lies within one piece is handed out where it lies; only what a cut divides is copied.
 public struct ServerSentEventParser: Sendable {
     /// An event is larger than the parser was told to take.
     public struct EventTooLarge: Error, Hashable, CustomStringConvertible {
@@ -17,19 +16,37 @@ public struct ServerSentEventParser: Sendable {
     /// The data lines of the event so far, as far as they had to be copied.
     private var data: [UInt8] = []
     private var hasData = false
+    /// The value of the last `id`, which counts from the end of its event on.
+    private var idBuffer: [UInt8] = []
+    private var lastID: [UInt8] = []
     /// Whether a LF belongs to the CR that ended the piece before.
     private var isAfterCarriageReturn = false
     private var isAtStart = true
     /// How many comment lines came, which servers send as signs of life.
     public private(set) var commentCount = 0
 
+    /// How long the server asks to wait before reconnecting, if it did.
+    public private(set) var retry: Duration?
+
     /// - Parameter maximumEventBytes: larger events are refused. Default 1 MiB.
     public init(maximumEventBytes: Int = 1024 * 1024) {
         self.maximumEventBytes = maximumEventBytes
     }
 
-    /// Whether the stream so far ends within an event, which the standard discards.
-    public var hasUnterminatedEvent: Bool { self.hasData || !self.line.isEmpty }
+    /// The id of the last event that had one, for the `Last-Event-ID` of a request that goes on from there; else empty.
+    public var lastEventID: String { String(decoding: self.lastID, as: UTF8.self) }
+
+    /// Ends the stream. What came of an event without its blank line is discarded, as the standard wants it.
+    /// - Returns: whether there was any.
+    public mutating func finish() -> Bool {
+        defer {
+            self.line = []
+            self.data = []
+            self.name = []
+            self.hasData = false
+        }
+        return self.hasData || !self.line.isEmpty || !self.name.isEmpty
+    }
 
     /// Takes in the next piece of the stream and hands out the events it completes. `name` is empty for events that have
     /// none; both spans last only for the call.
@@ -96,9 +113,17 @@ public struct ServerSentEventParser: Sendable {
             if self.hasData { self.data.append(UInt8(ascii: "\n")) }
             if !self.hasData && isStable { inPlace = value } else { self.data.append(contentsOf: value) }
             self.hasData = true
-            try self.checkSize()
+            try self.checkSize(inPlace: inPlace?.count ?? 0)
         } else if let value = line.value(ofField: "event") {
             self.name = Array(value)
+        } else if let value = line.value(ofField: "id") {
+            if !value.contains(0) { self.idBuffer = Array(value) }
+        } else if let value = line.value(ofField: "retry") {
+            let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+            guard value.allSatisfy({ digits.contains($0) }),
+                let milliseconds = Int(String(decoding: value, as: UTF8.self))
+            else { return }
+            self.retry = .milliseconds(milliseconds)
         }
     }
 
@@ -106,6 +131,7 @@ public struct ServerSentEventParser: Sendable {
         _ inPlace: inout UnsafeBufferPointer<UInt8>?,
         _ onEvent: (Span<UInt8>, Span<UInt8>) throws -> Void
     ) throws {
+        if self.lastID != self.idBuffer { self.lastID = self.idBuffer }
         defer {
             inPlace = nil
             self.hasData = false
@@ -120,8 +146,9 @@ public struct ServerSentEventParser: Sendable {
         }
     }
 
-    private func checkSize() throws(EventTooLarge) {
-        guard self.data.count + self.line.count <= self.maximumEventBytes else {
+    /// - Parameter inPlace: how much of the event's data was not copied.
+    private func checkSize(inPlace: Int = 0) throws(EventTooLarge) {
+        guard self.data.count + self.line.count + inPlace <= self.maximumEventBytes else {
             throw EventTooLarge(limit: self.maximumEventBytes)
         }
     }

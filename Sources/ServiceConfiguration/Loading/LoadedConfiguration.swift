@@ -45,7 +45,7 @@ public struct LoadedConfiguration: Sendable {
         var service = try decoder.decode(ServiceSettings.self, at: "\(directory)/service.yaml")
         try service.apply(environment)
         let models = try decoder.decode(ModelSettings.self, at: "\(directory)/models.yaml")
-        _ = try models.choice(for: models.standard, environment: environment)
+        _ = try models.chain(for: models.standard, environment: environment)
 
         var tools: [String: ToolEntry] = [:]
         for file in try yamlFiles(in: "\(directory)/tools") {
@@ -64,7 +64,7 @@ public struct LoadedConfiguration: Sendable {
                 RegionConfiguration(
                     id: id,
                     settings: settings,
-                    model: try models.choice(for: settings.model, environment: environment),
+                    models: try models.chain(for: settings.model, environment: environment),
                     tools: try Self.regionTools(settings.tools, from: tools, environment: environment),
                     location: location,
                     layers: layers

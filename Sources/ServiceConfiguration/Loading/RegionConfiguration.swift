@@ -4,13 +4,17 @@ public import AgentRuntime
 public struct RegionConfiguration: Sendable {
     public let id: RegionID
     public let settings: RegionSettings
-    public let model: ModelChoice
+    /// The model the region names, and those that take its place.
+    public let models: ModelChain
     /// The tools that are switched on, in the order the region names them.
     public let tools: [RegionTool]
     /// The region's file.
     public let location: ConfigurationLocation
     /// Where its values come from.
     let layers: RegionLayers
+
+    /// The model the region names.
+    public var model: ModelChoice { self.models.first.choice }
 
     /// The region as agents and tools know it.
     public var region: Region {

@@ -30,41 +30,88 @@ public struct ModelSettings: Sendable, Decodable {
                 )
             }
         }
+        try self.checkFallbacks()
     }
 
     /// A model and how it is reached.
     ///
     /// - `provider` (`openai` or `offline`): the wire it speaks; `openai` is chat completions, on whatever server.
-    /// - `model` (text, default `OPENAI_MODEL`, else `gpt-4.1`): what the server calls the model.
-    /// - `base_url` (URL, default `OPENAI_BASE_URL`, else `https://api.openai.com/v1`): the server.
-    /// - `api_key` (text, default `OPENAI_API_KEY` where `base_url` is left out, else none): written `${NAME}`.
+    /// - `profile` (see ``ChatProfile/all``, default by the server's host, else `compatible`): how the server's provider
+    ///   wants chat completions.
+    /// - `model` (text, default `OPENAI_MODEL`, else `gpt-4.1`): what the server calls the model; Azure: the deployment.
+    /// - `base_url` (URL, default the profile's, else `OPENAI_BASE_URL`, else `https://api.openai.com/v1`): the server.
+    /// - `api_version` (text, default `2024-10-21` at addresses that need one): Azure's dated version.
+    /// - `api_key` (text, default `OPENAI_API_KEY` where neither `base_url` nor `profile` names a server, else none):
+    ///   written `${NAME}`.
     /// - `temperature` (number, default the server's, 0-2).
     /// - `max_tokens` (int, default the server's, 1-1000000): the most tokens of an answer.
+    /// - `parameters` (mapping, default none): more members of the request, sent as they are.
     /// - `headers` (mapping of texts, default none): sent with every request.
+    /// - `retry.attempts` (int, default 3, 1-10): requests per step in all.
+    /// - `retry.base` (duration, default 500ms, 0ms-60s): the longest wait before the second; it doubles from there.
+    /// - `retry.cap` (duration, default 8s, 0ms-10m): the longest wait, unless the provider asks for more.
+    /// - `breaker.failures` (int, default 5, 1-1000): so many in a row, and the model is not asked for a while.
+    /// - `breaker.cool_down` (duration, default 30s, 1s-1h): how long it is not, and up to a fifth more at random.
+    /// - `breaker.enabled` (bool, default true).
+    /// - `concurrency` (int, default any number, 1-10000): requests under way at a time; the others wait.
+    /// - `fallback` (list of models, default none): who answers in its place when it fails, in this order.
     public struct Entry: Sendable, Decodable {
-        /// A wire and the side that speaks it.
-        public enum Provider: String, Hashable, Sendable, CaseIterable { case openai, offline }
-
-        public let provider: Provider
+        public let provider: ModelProvider
+        public let profile: ChatProfile?
         public let model: String?
         public let baseURL: String?
+        public let apiVersion: String?
         public let apiKey: Secret?
         public let temperature: Double?
         public let maximumTokens: Int?
+        public let parameters: [String: JSONValue]
         public let headers: [String: Secret]
+        public let policies: ModelPolicies
+        public let fallback: [Located<String>]
         public let location: ConfigurationLocation
 
         private enum Key: String, CodingKey {
-            case provider, model, temperature, headers
+            case provider, profile, model, temperature, parameters, headers, fallback
             case baseURL = "base_url"
+            case apiVersion = "api_version"
             case apiKey = "api_key"
             case maximumTokens = "max_tokens"
+        }
+
+        /// An entry that leaves everything to the environment and the vendor.
+        init(_ provider: ModelProvider, at location: ConfigurationLocation) {
+            self.provider = provider
+            self.profile = nil
+            self.model = nil
+            self.baseURL = nil
+            self.apiVersion = nil
+            self.apiKey = nil
+            self.temperature = nil
+            self.maximumTokens = nil
+            self.parameters = [:]
+            self.headers = [:]
+            self.policies = .standard
+            self.fallback = []
+            self.location = location
         }
 
         public init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: Key.self)
             self.location = decoder.location
-            self.provider = try container.choice(.provider, of: Provider.self)
+            self.provider = try container.choice(.provider, of: ModelProvider.self)
+            let profile = try container.textIfPresent(.profile)
+            self.profile = profile.flatMap(ChatProfile.named)
+            try container.check(
+                profile == nil || self.profile != nil,
+                .profile,
+                "\"\(profile ?? "")\" is no choice. "
+                    + advice(for: profile ?? "", among: ChatProfile.all.map(\.name), noun: "profile")
+            )
+            try container.check(
+                profile == nil || self.provider == .openai,
+                .profile,
+                "It is a way to speak chat completions, which is provider openai. Remove it."
+            )
             self.model = try container.textIfPresent(.model)
             let address = try container.decodeIfPresent(String.self, forKey: .baseURL)
             self.baseURL = address.flatMap(WebAddress.init)?.text
@@ -73,10 +120,21 @@ public struct ModelSettings: Sendable, Decodable {
                 .baseURL,
                 "\"\(address ?? "")\" is not the URL of a server. Write one such as http://localhost:11434/v1."
             )
+            self.apiVersion = try container.textIfPresent(.apiVersion)
             let key = try container.decodeIfPresent(String.self, forKey: .apiKey)
             self.apiKey = key.flatMap { $0.isEmpty ? nil : Secret($0) }
             self.temperature = try container.numberIfPresent(.temperature, in: 0...2)
             self.maximumTokens = try container.integerIfPresent(.maximumTokens, in: 1...1_000_000)
+            self.parameters = try container.value(.parameters, default: [:])
+            let own = self.provider.vendor?.ownMembers ?? []
+            for name in self.parameters.keys.sorted() {
+                try container.check(
+                    !own.contains(name),
+                    .parameters,
+                    "\"\(name)\" is written by the service itself. Remove it"
+                        + (["temperature", "max_tokens"].contains(name) ? ", or write it beside parameters." : ".")
+                )
+            }
             self.headers = try container.value(.headers, default: [String: String]()).mapValues(Secret.init)
             for (name, value) in self.headers {
                 try container.check(
@@ -85,6 +143,8 @@ public struct ModelSettings: Sendable, Decodable {
                     "\"\(name)\" cannot be sent. A name is letters, digits and \"-\", and a value is one line."
                 )
             }
+            self.policies = try ModelPolicies(from: decoder)
+            self.fallback = try container.value(.fallback, default: [])
         }
     }
 

@@ -4,6 +4,7 @@ import Foundation
 struct WebAddress {
     /// Without a slash at its end.
     let text: String
+    let host: String
     /// Whether there is nothing behind host and port.
     let isOrigin: Bool
 
@@ -15,6 +16,7 @@ struct WebAddress {
         var trimmed = text[...]
         while trimmed.last == "/" { trimmed.removeLast() }
         self.text = String(trimmed)
+        self.host = host
         self.isOrigin = parts.path.isEmpty
     }
 }

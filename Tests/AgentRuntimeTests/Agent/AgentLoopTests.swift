@@ -80,7 +80,8 @@ import Testing
     @Test(arguments: [
         (ModelError.Reason.unreachable, AgentError.Code.modelUnreachable, true),
         (.timedOut, .modelTimedOut, true), (.unauthorized, .modelRejected, false), (.rejected, .modelRejected, false),
-        (.rateLimited(retryAfter: .seconds(2)), .modelRateLimited, true), (.unavailable, .modelUnavailable, true),
+        (.rateLimited, .modelRateLimited, true), (.unavailable, .modelUnavailable, true),
+        (.busy, .modelRateLimited, true), (.circuitOpen, .modelUnavailable, true),
         (.truncated, .modelStreamCut, true), (.protocolViolation, .modelStreamCut, true),
     ])
     func aModelsFailureEndsTheTurn(_ reason: ModelError.Reason, _ code: AgentError.Code, _ isRetryable: Bool)

@@ -99,9 +99,9 @@ struct OpenAIChatModelTests {
     static let failing: [(reply: FakeModelReply, reason: ModelError.Reason)] = [
         (.failure(status: 401), .unauthorized), (.failure(status: 403), .unauthorized),
         (.failure(status: 400), .rejected),
-        (.failure(status: 404), .rejected), (.failure(status: 500), .unavailable),
+        (.failure(status: 404), .unauthorized), (.failure(status: 500), .unavailable),
         (.failure(status: 503), .unavailable),
-        (.failure(status: 429, headers: ["Retry-After": "7"]), .rateLimited(retryAfter: .seconds(7))),
+        (.failure(status: 429, headers: ["Retry-After": "7"]), .rateLimited),
         (.text("Uno due tre").cut(after: 2), .truncated), (.text("Uno due tre").ended(after: 2), .truncated),
         (.text("Uno due").garbled(after: 1), .protocolViolation),
         (.text("Uno due tre").failing(after: 2), .unavailable),
@@ -112,7 +112,7 @@ struct OpenAIChatModelTests {
                 headers: ["Content-Type": "application/json"],
                 body: #"{"error":{"message":"No.","code":429}}"#
             ),
-            .rateLimited(retryAfter: nil)
+            .rateLimited
         ),
     ]
 

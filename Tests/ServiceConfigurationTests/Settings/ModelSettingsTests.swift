@@ -18,11 +18,20 @@ import Testing
         }
     }
 
-    private func endpoint(_ text: String, _ environment: [String: String] = [:]) throws -> OpenAIEndpoint {
-        guard case .openAI(let endpoint) = try self.choice(text, environment) else {
+    private func server(_ text: String, _ environment: [String: String] = [:]) throws -> ModelServer {
+        guard case .openAI(let server, _) = try self.choice(text, environment) else {
             throw ConfigurationError(file: "f.yaml", reason: "offline")
         }
-        return endpoint
+        return server
+    }
+
+    private func profile(_ text: String, _ environment: [String: String] = [:]) throws -> ChatProfile? {
+        if case .openAI(_, let profile) = try self.choice(text, environment) { profile } else { nil }
+    }
+
+    /// `models.yaml` with one model, whose keys are `entry`.
+    private static func model(_ entry: String) -> String {
+        "default: m\nmodels: {m: {provider: openai, \(entry)}}\n"
     }
 
     @Test func autoIsOfflineWithoutKeyAndServer() throws {
@@ -31,12 +40,12 @@ import Testing
     }
 
     @Test func autoFollowsTheVendorsVariables() throws {
-        let vendor = try self.endpoint("default: auto\n", ["OPENAI_API_KEY": "k"])
+        let vendor = try self.server("default: auto\n", ["OPENAI_API_KEY": "k"])
         #expect(vendor.baseURL == "https://api.openai.com/v1")
         #expect(vendor.model == "gpt-4.1")
         #expect(vendor.apiKey == Secret("k"))
 
-        let own = try self.endpoint(
+        let own = try self.server(
             "default: auto\n",
             ["OPENAI_BASE_URL": "http://localhost:1/v1/", "OPENAI_MODEL": "m"]
         )
@@ -46,7 +55,7 @@ import Testing
     }
 
     @Test func anEntryIsReadWhole() throws {
-        let endpoint = try self.endpoint(
+        let server = try self.server(
             """
             default: careful
             models:
@@ -57,23 +66,71 @@ import Testing
                 api_key: ${KEY}
                 temperature: 0.2
                 max_tokens: 500
+                parameters: {top_p: 0.9, seed: 7, stop: ["1", fine], response_format: {type: text}, logit_bias: null}
                 headers: {X-Team: "${KEY}"}
             """,
             ["KEY": "abc", "OPENAI_MODEL": "other"]
         )
-        #expect(endpoint.baseURL == "https://models.example.org/v1")
-        #expect(endpoint.apiKey?.value == "abc")
-        #expect(endpoint.model == "small")
-        #expect(endpoint.temperature == 0.2)
-        #expect(endpoint.maximumTokens == 500)
-        #expect(endpoint.headers["X-Team"]?.value == "abc")
+        #expect(server.baseURL == "https://models.example.org/v1")
+        #expect(server.apiKey?.value == "abc")
+        #expect(server.model == "small")
+        #expect(server.temperature == 0.2)
+        #expect(server.maximumTokens == 500)
+        #expect(
+            server.parameters == [
+                "top_p": 0.9, "seed": 7, "stop": ["1", "fine"], "response_format": ["type": "text"], "logit_bias": nil,
+            ]
+        )
+        #expect(server.headers["X-Team"]?.value == "abc")
     }
 
     @Test func theVendorsKeyIsNotShownToAnotherServer() throws {
         let text = "default: local\nmodels: {local: {provider: openai, base_url: \"http://localhost:1/v1\"}}\n"
-        #expect(try self.endpoint(text, ["OPENAI_API_KEY": "k"]).apiKey == nil)
+        #expect(try self.server(text, ["OPENAI_API_KEY": "k"]).apiKey == nil)
         let vendor = "default: big\nmodels: {big: {provider: openai}}\n"
-        #expect(try self.endpoint(vendor, ["OPENAI_API_KEY": "k"]).apiKey == Secret("k"))
+        #expect(try self.server(vendor, ["OPENAI_API_KEY": "k"]).apiKey == Secret("k"))
+    }
+
+    @Test(arguments: [
+        ("https://api.openai.com/v1", "openai"), ("https://eu.api.openai.com/v1", "openai"),
+        ("https://clinic.openai.azure.com", "azure"), ("https://api.mistral.ai/v1", "mistral"),
+        ("https://generativelanguage.googleapis.com/v1beta/openai", "gemini"),
+        ("https://openrouter.ai/api/v1", "openrouter"), ("https://API.groq.com/openai/v1", "groq"),
+        ("http://localhost:11434/v1", "compatible"), ("https://api.openai.com.example.org/v1", "compatible"),
+        ("https://myopenrouter.ai/v1", "compatible"),
+    ])
+    func theHostTellsTheProfileWhereItCan(_ address: String, _ name: String) throws {
+        #expect(try self.profile(Self.model("base_url: \"\(address)\", api_key: k"))?.name == name)
+        let environment = ["OPENAI_BASE_URL": address, "OPENAI_API_KEY": "k"]
+        #expect(try self.profile("default: auto\n", environment)?.name == name)
+    }
+
+    @Test func anEntryNamesItsProfileAndTheProfileItsServer() throws {
+        #expect(
+            try self.profile(Self.model("profile: vllm, base_url: \"https://api.openai.com/v1\", api_key: k")) == .vLLM
+        )
+        let text = Self.model("profile: mistral, api_key: k")
+        #expect(try self.profile(text) == .mistral)
+        #expect(
+            try self.server(text, ["OPENAI_BASE_URL": "http://localhost:1/v1"]).baseURL == "https://api.mistral.ai/v1"
+        )
+        #expect(try self.server(Self.model("profile: ollama")).baseURL == "http://localhost:11434/v1")
+    }
+
+    @Test(arguments: [
+        ("https://c.openai.azure.com", nil, ChatProfile.Address.deployment(apiVersion: "2024-10-21")),
+        ("https://c.openai.azure.com", "2025-01-01-preview", .deployment(apiVersion: "2025-01-01-preview")),
+        ("https://c.openai.azure.com/openai/v1", nil, .plain),
+    ])
+    func azureIsAddressedByDeploymentUnlessItsAddressSaysOtherwise(
+        _ address: String,
+        _ version: String?,
+        _ expected: ChatProfile.Address
+    ) throws {
+        let rest = version.map { ", api_version: \($0)" } ?? ""
+        let profile = try self.profile(Self.model("base_url: \"\(address)\", api_key: k\(rest)"))
+        #expect(profile?.address == expected)
+        #expect(profile?.key == .field("api-key"))
     }
 
     @Test func anOfflineEntryIsOffline() throws {
@@ -81,11 +138,11 @@ import Testing
     }
 
     @Test func secretsPrintAsDots() throws {
-        let endpoint = try self.endpoint("default: auto\n", ["OPENAI_API_KEY": "s3cret"])
+        let server = try self.server("default: auto\n", ["OPENAI_API_KEY": "s3cret"])
         var dumped = ""
-        dump(endpoint, to: &dumped)
+        dump(server, to: &dumped)
         #expect(!dumped.contains("s3cret"))
-        #expect("\(endpoint)".contains("•••") && !String(reflecting: endpoint).contains("s3cret"))
+        #expect("\(server)".contains("•••") && !String(reflecting: server).contains("s3cret"))
     }
 
     @Test(arguments: [
@@ -121,6 +178,32 @@ import Testing
             "models:\n  b: {provider: openai, headers: {\"a b\": c}}\n",
             "f.yaml:2: models.b.headers: \"a b\" cannot be sent. "
                 + "A name is letters, digits and \"-\", and a value is one line."
+        ),
+        (
+            "models:\n  b:\n    provider: openai\n    profile: mistrall\n",
+            "f.yaml:4: models.b.profile: \"mistrall\" is no choice. Did you mean \"mistral\"?"
+        ),
+        (
+            "models:\n  b:\n    provider: offline\n    profile: vllm\n",
+            "f.yaml:4: models.b.profile: It is a way to speak chat completions, which is provider openai. Remove it."
+        ),
+        (
+            "models:\n  b:\n    provider: openai\n    parameters: {stream: false}\n",
+            "f.yaml:4: models.b.parameters: \"stream\" is written by the service itself. Remove it."
+        ),
+        (
+            "models:\n  b:\n    provider: openai\n    parameters: {top_p: 1, max_tokens: 5}\n",
+            "f.yaml:4: models.b.parameters: \"max_tokens\" is written by the service itself. "
+                + "Remove it, or write it beside parameters."
+        ),
+        (
+            "default: b\nmodels:\n  b: {provider: openai, profile: groq}\n",
+            "f.yaml:3: The model \"b\" has no key for https://api.groq.com/openai/v1. "
+                + "Set api_key, or base_url to a server that needs no key."
+        ),
+        (
+            "default: b\nmodels:\n  b: {provider: openai, profile: ollama, api_version: x}\n",
+            "f.yaml:3: api_version belongs to the profile azure, and this model's is ollama. Remove it."
         ),
     ])
     func mistakesAreExplained(_ text: String, _ message: String) {

@@ -2,26 +2,40 @@
 struct ChatCompletionRequest {
     private let request: ModelRequest
     private let endpoint: ModelEndpoint
+    private let profile: ChatProfile
 
-    init(_ request: ModelRequest, for endpoint: ModelEndpoint) {
+    init(_ request: ModelRequest, for endpoint: ModelEndpoint, as profile: ChatProfile) {
         self.request = request
         self.endpoint = endpoint
+        self.profile = profile
     }
 
     func encoded() -> [UInt8] {
         var writer = JSONWriter(capacity: 16 * 1024)
         writer.write(raw: "{\"model\":")
         writer.write(string: self.endpoint.model)
-        writer.write(raw: ",\"stream\":true,\"stream_options\":{\"include_usage\":true}")
+        writer.write(raw: ",\"stream\":true")
+        switch self.profile.streamOptions {
+        case .none: break
+        case .usage: writer.write(raw: ",\"stream_options\":{\"include_usage\":true}")
+        case .usageWithoutPadding:
+            writer.write(raw: ",\"stream_options\":{\"include_usage\":true,\"include_obfuscation\":false}")
+        }
         if let temperature = self.endpoint.temperature {
             writer.write(raw: ",\"temperature\":")
             writer.write(.number(temperature))
         }
         if let maximum = self.endpoint.maximumTokens {
-            // The vendor's own newer models refuse the name that everybody else knows.
-            let isVendor = self.endpoint.baseURL.contains("api.openai.com")
-            isVendor ? writer.write(raw: ",\"max_completion_tokens\":") : writer.write(raw: ",\"max_tokens\":")
+            writer.write(raw: ",")
+            writer.write(string: self.profile.tokenLimit.rawValue)
+            writer.write(raw: ":")
             writer.write(integer: maximum)
+        }
+        for (name, value) in self.endpoint.parameters.sorted(by: { $0.key < $1.key }) {
+            writer.write(raw: ",")
+            writer.write(string: name)
+            writer.write(raw: ":")
+            writer.write(value)
         }
         self.writeTools(to: &writer)
         self.writeMessages(to: &writer)
@@ -46,11 +60,11 @@ struct ChatCompletionRequest {
     }
 
     private func writeMessages(to writer: inout JSONWriter) {
-        var ids = SentCallIDs()
+        var ids = SentCallIDs(self.profile.callIDs)
         writer.write(raw: ",\"messages\":[{\"role\":\"system\",\"content\":")
         writer.write(string: self.request.system)
         writer.write(raw: "}")
-        for message in self.request.messages {
+        for message in self.profile.roleOrder.arranged(self.request.messages) {
             writer.write(raw: ",")
             switch message {
             case .user(let text):
@@ -59,7 +73,7 @@ struct ChatCompletionRequest {
             case .assistant(let text, let calls):
                 writer.write(raw: "{\"role\":\"assistant\",\"content\":")
                 text.isEmpty && !calls.isEmpty ? writer.write(raw: "null") : writer.write(string: text)
-                if !calls.isEmpty { Self.write(calls, ids: &ids, to: &writer) }
+                if !calls.isEmpty { self.write(calls, ids: &ids, to: &writer) }
             case .tool(let text, let call):
                 writer.write(raw: "{\"role\":\"tool\",\"tool_call_id\":")
                 writer.write(string: ids.id(of: call))
@@ -71,7 +85,7 @@ struct ChatCompletionRequest {
         writer.write(raw: "]")
     }
 
-    private static func write(_ calls: [ToolCall], ids: inout SentCallIDs, to writer: inout JSONWriter) {
+    private func write(_ calls: [ToolCall], ids: inout SentCallIDs, to writer: inout JSONWriter) {
         writer.write(raw: ",\"tool_calls\":[")
         for (index, call) in calls.enumerated() {
             if index > 0 { writer.write(raw: ",") }
@@ -80,9 +94,10 @@ struct ChatCompletionRequest {
             writer.write(raw: ",\"type\":\"function\",\"function\":{\"name\":")
             writer.write(string: call.name)
             writer.write(raw: ",\"arguments\":")
-            writer.write(string: self.acceptable(call.arguments))
+            writer.write(string: Self.acceptable(call.arguments))
             writer.write(raw: "}")
-            for (name, value) in (call.extra?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
+            let extra = self.profile.returnsExtras ? call.extra?.object ?? [:] : [:]
+            for (name, value) in extra.sorted(by: { $0.key < $1.key }) {
                 writer.write(raw: ",")
                 writer.write(string: name)
                 writer.write(raw: ":")
@@ -98,20 +113,5 @@ struct ChatCompletionRequest {
     private static func acceptable(_ arguments: String) -> String {
         guard case .object? = try? JSONValue(parsing: arguments) else { return "{}" }
         return arguments
-    }
-}
-
-/// The ids under which calls are sent back: the provider's own while they tell the calls apart, else ours.
-private struct SentCallIDs {
-    private var ids: [CallID: String] = [:]
-    private var used: Set<String> = []
-
-    mutating func id(of call: ToolCall) -> String {
-        if let id = self.ids[call.id] { return id }
-        var id = call.id.rawValue
-        if let provided = call.providerID, !provided.isEmpty, !self.used.contains(provided) { id = provided }
-        self.ids[call.id] = id
-        self.used.insert(id)
-        return id
     }
 }

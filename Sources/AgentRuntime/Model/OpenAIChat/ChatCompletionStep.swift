@@ -179,7 +179,9 @@ struct ChatCompletionStep: WireStep {
     }
 
     private func providerError(_ error: JSONValue) -> ModelError {
-        let described = ModelError(providerError: error, status: nil, retryAfter: nil)
-        return ModelError(described.reason, detail: described.detail, partialText: self.text, usage: self.usage)
+        var failure = ModelError(providerError: error, status: nil, retryAfter: nil)
+        failure.partialText = self.text
+        failure.usage = self.usage
+        return failure
     }
 }

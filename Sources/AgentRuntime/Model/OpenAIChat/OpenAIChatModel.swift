@@ -4,10 +4,13 @@ public import HTTPTransport
 /// it.
 public struct OpenAIChatModel: LanguageModel {
     private let endpoint: ModelEndpoint
+    private let profile: ChatProfile
     private let http: HTTPClient
 
-    public init(_ endpoint: ModelEndpoint, http: HTTPClient) {
+    /// - Parameter profile: how the endpoint's provider wants to be asked. Default ``ChatProfile/compatible``.
+    public init(_ endpoint: ModelEndpoint, profile: ChatProfile = .compatible, http: HTTPClient) {
         self.endpoint = endpoint
+        self.profile = profile
         self.http = http
     }
 
@@ -15,11 +18,16 @@ public struct OpenAIChatModel: LanguageModel {
 
     public func respond(to request: ModelRequest, into sink: any DeltaSink) async throws -> ModelResponse {
         var fields: HTTPHeaders = [:]
-        if let key = self.endpoint.apiKey { fields["Authorization"] = "Bearer \(key)" }
+        if let key = self.endpoint.apiKey {
+            switch self.profile.key {
+            case .bearer: fields["Authorization"] = "Bearer \(key)"
+            case .field(let name): fields[name] = key
+            }
+        }
         return try await self.endpoint.respond(
-            at: "/chat/completions",
+            at: self.profile.path(for: self.endpoint.model),
             fields: fields,
-            body: ChatCompletionRequest(request, for: self.endpoint).encoded(),
+            body: ChatCompletionRequest(request, for: self.endpoint, as: self.profile).encoded(),
             deadline: request.deadline,
             reading: ChatCompletionStep(into: sink),
             over: self.http

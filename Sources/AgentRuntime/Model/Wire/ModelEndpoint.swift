@@ -12,9 +12,11 @@ public struct ModelEndpoint: Hashable, Sendable {
     public var temperature: Double?
     /// The most tokens of one step; `nil` leaves it to the provider.
     public var maximumTokens: Int?
+    /// More members of the request, sent as they are. They must not be among those that the wire writes itself.
+    public var parameters: [String: JSONValue]
     /// More header fields, such as an organisation's.
     public var headers: [String: String]
-    /// How long to wait for a connection, for the first byte and between two. The total is the turn's.
+    /// How long to wait, phase by phase; the total is what the turn has left. Default ``patience``.
     public var timeouts: HTTPTimeouts
 
     public init(
@@ -23,23 +25,41 @@ public struct ModelEndpoint: Hashable, Sendable {
         model: String,
         temperature: Double? = nil,
         maximumTokens: Int? = nil,
+        parameters: [String: JSONValue] = [:],
         headers: [String: String] = [:],
-        timeouts: HTTPTimeouts = HTTPTimeouts(firstByte: .seconds(60), stall: .seconds(30))
+        timeouts: HTTPTimeouts = Self.patience
     ) {
         self.baseURL = baseURL
         self.apiKey = apiKey
         self.model = model
         self.temperature = temperature
         self.maximumTokens = maximumTokens
+        self.parameters = parameters
         self.headers = headers
         self.timeouts = timeouts
     }
 }
 
 extension ModelEndpoint {
+    /// What suits most models: 10 s to connect, 60 s to the first byte, 90 s to the first event and from one to the next,
+    /// 60 s without any sign of life.
+    ///
+    /// A model that reasons before it answers may say nothing for a minute. Servers that send comments or pings meanwhile
+    /// are given the full 90 s; of those that send nothing at all, nobody knows whether they are still there. Whoever runs a
+    /// model that thinks for longer in silence raises `first_content`, `stall` and `idle`, and the turn's time with them.
+    public static var patience: HTTPTimeouts {
+        HTTPTimeouts(
+            connect: .seconds(10),
+            firstByte: .seconds(60),
+            firstContent: .seconds(90),
+            stall: .seconds(90),
+            idle: .seconds(60)
+        )
+    }
+
     /// Sends a step's request and reads the streamed answer.
     /// - Parameters:
-    ///   - path: what the wire adds to the base URL: `/chat/completions`.
+    ///   - path: what the wire adds to the base URL: `/chat/completions`, with a query where it needs one.
     ///   - fields: the wire's own header fields, such as the one with the key; the endpoint's go on top.
     ///   - body: the request as JSON.
     /// - Throws: ``ModelError``, or `CancellationError` when the task was cancelled.
@@ -67,7 +87,7 @@ extension ModelEndpoint {
         } catch {
             // A stream that was cut after its terminal signal lost nothing.
             if let response = stream.responseIfFinished(as: self.model) { return response }
-            throw self.redacted(stream.error(for: error))
+            throw self.redacted(stream.error(for: error, within: timeouts))
         }
         do {
             return try stream.response(as: self.model)
@@ -79,12 +99,9 @@ extension ModelEndpoint {
     /// The error without the key, which providers like to quote.
     private func redacted(_ error: ModelError) -> ModelError {
         guard let key = self.apiKey, !key.isEmpty else { return error }
-        return ModelError(
-            error.reason,
-            detail: error.detail.replacing(key, with: "•••"),
-            partialText: error.partialText,
-            usage: error.usage
-        )
+        var redacted = error
+        redacted.detail = error.detail.replacing(key, with: "•••")
+        return redacted
     }
 }
 

@@ -2,24 +2,36 @@ import HTTPTransport
 
 extension ModelError {
     /// What a transfer that failed means to the loop.
-    init(_ error: HTTPTransportError, partialText: String = "", usage: TokenUsage? = nil) {
+    /// - Parameter timeouts: the limits the transfer had.
+    init(
+        _ error: HTTPTransportError,
+        within timeouts: HTTPTimeouts,
+        partialText: String = "",
+        usage: TokenUsage? = nil
+    ) {
         let reason: Reason
+        var detail = "\(error)"
         switch error {
         case .status(let response):
             let body =
                 (try? JSONValue(parsing: response.body))
                 ?? .string(String(decoding: response.body.prefix(300), as: UTF8.self))
-            let retryAfter = response.head.headers["Retry-After"].flatMap { Int($0) }.map { Duration.seconds($0) }
-            self.init(providerError: body["error"] ?? body, status: response.head.status, retryAfter: retryAfter)
+            self.init(
+                providerError: body["error"] ?? body,
+                status: response.head.status,
+                retryAfter: response.head.retryAfter
+            )
             return
-        case .unknownHost, .cannotConnect, .tls: reason = .unreachable
-        case .timedOut: reason = .timedOut
+        case .unknownHost, .cannotConnect, .proxy, .tls: reason = .unreachable
+        case .timedOut(let phase):
+            reason = .timedOut
+            if let limit = timeouts[phase] { detail += " \(phase.name(of: limit))" }
         case .truncated: reason = .truncated
         case .protocolViolation, .bodyTooLarge: reason = .protocolViolation
-        case .invalidRequest: reason = .rejected
+        case .invalidRequest, .forbiddenAddress: reason = .rejected
         case .cancelled, .shutDown, .failed: reason = .unavailable
         }
-        self.init(reason, detail: "\(error)", partialText: partialText, usage: usage)
+        self.init(reason, detail: detail, partialText: partialText, usage: usage)
     }
 
     /// An error in the provider's words: an object with `message`, `type` and `code`, or just a text.
@@ -29,17 +41,29 @@ extension ModelError {
         let status = status ?? json["code"]?.integer ?? json["status"]?.integer
         let reason: Reason
         switch status {
-        case 401?, 403?: reason = .unauthorized
-        case 429? where words.contains("insufficient_quota"): reason = .rejected
-        case 429?: reason = .rateLimited(retryAfter: retryAfter)
+        case 401?, 402?, 403?, 404?: reason = .unauthorized
+        case 429? where words.contains("insufficient_quota"): reason = .unauthorized
+        case 429?: reason = .rateLimited
         case 408?: reason = .timedOut
         case .some(400..<500): reason = .rejected
         default:
-            reason = words.contains { $0.contains("rate_limit") } ? .rateLimited(retryAfter: retryAfter) : .unavailable
+            reason = words.contains { $0.contains("rate_limit") } ? .rateLimited : .unavailable
         }
         let label = ([status.map { "status \($0)" }] + words.map { Optional($0) }).compactMap { $0 }.joined(
             separator: ", "
         )
-        self.init(reason, detail: "The provider answered: \(message.prefix(300))\(label.isEmpty ? "" : " (\(label))")")
+        self.init(
+            reason,
+            detail: "The provider answered: \(message.prefix(300))\(label.isEmpty ? "" : " (\(label))")",
+            retryAfter: retryAfter
+        )
+    }
+}
+
+extension HTTPTransportError.Phase {
+    /// Where a limit comes from, for whoever wants to change it.
+    fileprivate func name(of limit: Duration) -> String {
+        if self == .total { return "The turn had \(limit) left for it." }
+        return "The limit is \(limit): timeouts.\(self.rawValue.replacing(" ", with: "_")) of the model."
     }
 }

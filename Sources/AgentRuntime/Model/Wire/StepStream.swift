@@ -2,7 +2,8 @@ import HTTPTransport
 import NIOConcurrencyHelpers
 
 /// Receives the response on the transport's thread: text goes on to the sink at once, the rest is put together for the
-/// loop, which wakes when all has come.
+/// loop, which wakes when all has come. Events are content to the transport's timers; comments and pings, which servers send
+/// while a model thinks, are signs of life.
 final class StepStream<Step: WireStep>: HTTPBodySink {
     private struct State {
         var parser = ServerSentEventParser()
@@ -29,12 +30,16 @@ final class StepStream<Step: WireStep>: HTTPBodySink {
                 body.withUnsafeBufferPointer { state.document?.append(contentsOf: $0) }
                 return (state.document?.count ?? 0) <= Self.maximumDocumentBytes ? .more : .enough
             }
+            var isContent = false
             do {
-                try state.parser.feed(body) { name, data in state.step.receive(data, named: name) }
+                try state.parser.feed(body) { name, data in
+                    isContent = isContent || !name.isPing
+                    state.step.receive(data, named: name)
+                }
             } catch {
                 state.step.fail(.protocolViolation, "\(error)")
             }
-            return state.step.isOver ? .enough : .more
+            return state.step.isOver ? .enough : isContent ? .more : .keptAlive
         }
     }
 
@@ -45,6 +50,8 @@ final class StepStream<Step: WireStep>: HTTPBodySink {
             if let document = state.document {
                 state.document = nil
                 state.step.receive(document: document.span)
+            } else if state.parser.finish(), !state.step.isFinished {
+                state.step.fail(.truncated, "The stream ended in the middle of an event.")
             }
             return state.step.result(as: name)
         }
@@ -57,9 +64,17 @@ final class StepStream<Step: WireStep>: HTTPBodySink {
     }
 
     /// What a failed transfer means, together with what had come by then.
-    func error(for error: HTTPTransportError) -> ModelError {
+    /// - Parameter timeouts: the limits it had.
+    func error(for error: HTTPTransportError, within timeouts: HTTPTimeouts) -> ModelError {
         self.state.withLockedValue {
-            $0.step.failure ?? ModelError(error, partialText: $0.step.text, usage: $0.step.usage)
+            $0.step.failure ?? ModelError(error, within: timeouts, partialText: $0.step.text, usage: $0.step.usage)
         }
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether an event of this name is a sign of life and nothing else.
+    fileprivate var isPing: Bool {
+        self.count == 4 && self.withUnsafeBufferPointer { $0.elementsEqual("ping".utf8) }
     }
 }

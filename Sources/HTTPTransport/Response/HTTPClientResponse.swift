@@ -7,6 +7,9 @@ public struct HTTPResponseHead: Hashable, Sendable {
         self.status = status
         self.headers = headers
     }
+
+    /// Whether the status is 2xx.
+    public var isSuccess: Bool { (200..<300).contains(self.status) }
 }
 
 /// A whole response.
@@ -18,19 +21,4 @@ public struct HTTPClientResponse: Hashable, Sendable {
         self.head = head
         self.body = body
     }
-}
-
-/// Receives a response on the transport's thread, which serves all transfers: it must not block.
-public protocol HTTPBodySink: Sendable {
-    /// The response begins.
-    func receive(head: HTTPResponseHead)
-    /// More of the body; the bytes last only for the call.
-    func receive(body: Span<UInt8>) -> BodyDemand
-}
-
-/// Whether a sink wants more of a body.
-public enum BodyDemand: Hashable, Sendable {
-    case more
-    /// It has all it needs: the transfer counts as finished.
-    case enough
 }

@@ -1,0 +1,33 @@
+extension ModelError.Reason {
+    /// Whether it may pass without anybody doing something about it.
+    var mayPass: Bool {
+        switch self {
+        case .unauthorized, .rejected: false
+        case .unreachable, .timedOut, .rateLimited, .unavailable, .truncated, .protocolViolation, .circuitOpen, .busy:
+            true
+        }
+    }
+
+    /// Whether another endpoint may well answer. Not if the request is wrong: that is for whoever wrote it to see.
+    var isOfTheEndpoint: Bool {
+        switch self {
+        case .rejected: false
+        case .unreachable, .timedOut, .unauthorized, .rateLimited, .unavailable, .truncated, .protocolViolation,
+            .circuitOpen, .busy:
+            true
+        }
+    }
+
+    /// What it says about the endpoint's health.
+    var outcome: CircuitBreaker.Outcome {
+        switch self {
+        case .unreachable, .timedOut, .unavailable, .truncated, .protocolViolation: .failed
+        // It answers, if only to refuse.
+        case .unauthorized, .rejected: .succeeded
+        // It answers, but serves nobody; how long to stay away it tells us itself.
+        case .rateLimited: .unknown
+        // It was not asked.
+        case .circuitOpen, .busy: .unknown
+        }
+    }
+}
