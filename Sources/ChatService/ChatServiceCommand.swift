@@ -12,7 +12,8 @@ struct ChatServiceCommand: AsyncParsableCommand {
             """,
         version: ServiceVersion.current,
         subcommands: [
-            ServeCommand.self, ChatCommand.self, ToolsCommand.self, PromptsCommand.self, ConfigCommand.self, CheckCommand.self,
+            ServeCommand.self, ChatCommand.self, ToolsCommand.self, PromptsCommand.self, ConfigCommand.self,
+            CheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
     )

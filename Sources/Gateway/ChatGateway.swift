@@ -35,7 +35,7 @@ public struct ChatGateway: Service {
         let endpoint = SocketEndpoint(
             sessions: self.sessions,
             origins: OriginPolicy(self.settings.allowedOrigins),
-            defaultRegion: self.settings.defaultRegion
+            agents: self.settings.agents
         )
         let configuration = UpgradeHandler.Configuration(
             endpoint: endpoint,

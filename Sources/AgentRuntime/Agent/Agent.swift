@@ -14,6 +14,9 @@ public struct Agent: Sendable {
     public let toolsets: [any Toolset]
     public let prompt: SystemPrompt
     public let limits: AgentLimits
+    /// Which generation of the configuration it belongs to, for the journal.
+    public let generation: Int
+    private let lifetime: AgentLifetime?
     let rendering: TranscriptRendering
     let runner: ToolRunner
 
@@ -25,6 +28,8 @@ public struct Agent: Sendable {
         toolsets: [any Toolset] = [],
         prompt: SystemPrompt,
         limits: AgentLimits = AgentLimits(),
+        generation: Int = 1,
+        lifetime: AgentLifetime? = nil,
         http: HTTPClient,
         clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Timestamp = { .now },
@@ -37,6 +42,8 @@ public struct Agent: Sendable {
         self.toolsets = toolsets
         self.prompt = prompt
         self.limits = limits
+        self.generation = generation
+        self.lifetime = lifetime
         self.rendering = TranscriptRendering(
             region: region,
             resultLimits: Dictionary(

@@ -48,7 +48,10 @@ public struct PromptVariables: Sendable {
                 tools.definitions.map { ["name": .string($0.name), "description": .string($0.description)] }
             ),
             "can": .object(
-                Dictionary(Set(kinds).union(present).map { ($0, .bool(present.contains($0))) }, uniquingKeysWith: { first, _ in first })
+                Dictionary(
+                    Set(kinds).union(present).map { ($0, .bool(present.contains($0))) },
+                    uniquingKeysWith: { first, _ in first }
+                )
             ),
         ]
     }

@@ -20,9 +20,12 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try self.options.load()
         let logger = ServiceLog.logger(configuration.service.logging)
-        let assembly = try await Assembly(configuration, logger: logger)
+        let live = try await LiveConfiguration(
+            configuration,
+            in: .init(configuration.service, logger: logger)
+        ) { try self.options.load() }
         let store = try SQLiteSessionStore(configuration.service, logger: logger)
-        let agents = assembly.agents
+        let agents = live.agents
         let sessions = SessionRegistry(
             store: store,
             agent: { agents[$0] },
@@ -31,19 +34,23 @@ struct ServeCommand: AsyncParsableCommand {
         )
         try await sessions.prepare()
         self.warn(about: configuration, logger)
-        let gateway = ChatGateway(sessions: sessions, settings: GatewaySettings(assembly), logger: logger) { port in
-            Self.welcome(assembly, port: port)
+        let gateway = ChatGateway(
+            sessions: sessions,
+            settings: GatewaySettings(configuration.service, agents: agents),
+            logger: logger
+        ) { port in
+            Self.welcome(agents.current, port: port)
         }
-        let longestTurn = agents.values.map(\.limits.turn).max() ?? .seconds(120)
+        let longestTurn = agents.current.agents.values.map(\.limits.turn).max() ?? .seconds(120)
         var group = ServiceGroupConfiguration(
-            services: [SessionService(sessions: sessions), gateway],
+            services: [live, SessionService(sessions: sessions), gateway],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
         group.maximumGracefulShutdownDuration = longestTurn + .seconds(5)
         try await ServiceGroup(configuration: group).run()
         await store.close()
-        await assembly.shutdown()
+        await live.shutdown()
     }
 
     private func warn(about configuration: LoadedConfiguration, _ logger: Logger) {
@@ -54,9 +61,9 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    private static func welcome(_ assembly: Assembly, port: Int) {
+    private static func welcome(_ served: AgentDirectory.Generation, port: Int) {
         let console = Console()
-        let regions = assembly.agents.values.sorted { $0.region.id.rawValue < $1.region.id.rawValue }
+        let regions = served.regions.compactMap { served.agents[$0] }
         console.line("\(console.bold("chat-service \(ServiceVersion.current)")) listens on port \(port).")
         for agent in regions {
             console.line(

@@ -16,14 +16,8 @@ extension SessionSettings {
 }
 
 extension GatewaySettings {
-    init(_ assembly: Assembly) {
-        let service = assembly.configuration.service
-        self.init(
-            agent: assembly.agents[service.defaultRegion]?.name ?? service.service,
-            version: ServiceVersion.current,
-            regions: assembly.configuration.regions.map(\.id),
-            defaultRegion: service.defaultRegion
-        )
+    init(_ service: ServiceSettings, agents: AgentDirectory) {
+        self.init(agents: agents, version: ServiceVersion.current)
         self.host = service.host
         self.port = service.port
         self.service = service.service

@@ -31,8 +31,10 @@ struct SessionRoutes: Sendable {
     }
 
     private func health() -> Response {
-        .json([
-            "status": "healthy", "service": .string(self.settings.service), "agent": .string(self.settings.agent),
+        let served = self.settings.agents.current
+        return .json([
+            "status": "healthy", "service": .string(self.settings.service),
+            "agent": .string(served.agents[served.defaultRegion]?.name ?? self.settings.service),
             "version": .string(self.settings.version), "active_sessions": .integer(self.sessions.activeCount),
             "timestamp": .string(Timestamp.now.description),
         ])
@@ -66,10 +68,11 @@ struct SessionRoutes: Sendable {
     }
 
     private func region(_ name: String?) throws(APIError) -> RegionID {
-        guard let name else { return self.settings.defaultRegion }
+        let served = self.settings.agents.current
+        guard let name else { return served.defaultRegion }
         let region = RegionID(rawValue: name)
-        guard self.settings.regions.contains(region) else {
-            let known = self.settings.regions.map(\.rawValue).sorted().joined(separator: ", ")
+        guard served.agents[region] != nil else {
+            let known = served.regions.map(\.rawValue).joined(separator: ", ")
             throw APIError(
                 status: .unprocessableContent,
                 code: "unknown_region",

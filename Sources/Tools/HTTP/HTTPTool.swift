@@ -33,7 +33,9 @@ struct HTTPTool: Tool {
         }
         let answer = response.body.allSatisfy { $0 <= 0x20 } ? .null : try? JSONValue(parsing: response.body)
         guard let answer else {
-            throw ToolFailure("The service behind this tool answered with what is not JSON. Do not guess what it meant.")
+            throw ToolFailure(
+                "The service behind this tool answered with what is not JSON. Do not guess what it meant."
+            )
         }
         return ToolResult(
             try self.settings.result.filled(

@@ -80,6 +80,10 @@ public struct HTTPToolSettings: Decodable, Sendable {
             )
         }
         let optional = self.url.names.subtracting(self.remote.parameters.required).sorted().first
-        try check(optional == nil, .url, "{\(optional ?? "")} must be among the required parameters to stand in the path.")
+        try check(
+            optional == nil,
+            .url,
+            "{\(optional ?? "")} must be among the required parameters to stand in the path."
+        )
     }
 }

@@ -10,7 +10,8 @@ enum RemoteURL {
         guard let separator = url.firstRange(of: "://") else { return nil }
         let scheme = url[..<separator.lowerBound].lowercased()
         let authority = url[separator.upperBound...].prefix { !"/?#".contains($0) }
-        guard ["http", "https"].contains(scheme), !authority.isEmpty, !authority.contains(where: { "@{} ".contains($0) })
+        guard ["http", "https"].contains(scheme), !authority.isEmpty,
+            !authority.contains(where: { "@{} ".contains($0) })
         else { return nil }
         return "\(scheme)://\(authority.lowercased())"
     }

@@ -31,7 +31,9 @@ struct VAPITool: Tool {
         )
         guard response.head.isSuccess else { throw ToolFailure.status(response.head.status) }
         guard let answer = try? JSONValue(parsing: response.body) else {
-            throw ToolFailure("The service behind this tool answered with what is not JSON. Do not guess what it meant.")
+            throw ToolFailure(
+                "The service behind this tool answered with what is not JSON. Do not guess what it meant."
+            )
         }
         let result = try VAPIEnvelope.result(of: id, in: answer)
         try self.refuse(result)

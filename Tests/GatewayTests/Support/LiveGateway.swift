@@ -46,12 +46,12 @@ final class LiveGateway: Sendable {
             clock: ManualClock(),
             logger: .silent
         )
-        var gatewaySettings = GatewaySettings(
-            agent: agent.name,
-            version: "1.2.3",
-            regions: [agent.region.id],
+        let generation = AgentDirectory.Generation(
+            number: 1,
+            agents: [agent.region.id: agent],
             defaultRegion: agent.region.id
         )
+        var gatewaySettings = GatewaySettings(agents: AgentDirectory(generation), version: "1.2.3")
         gatewaySettings.host = "127.0.0.1"
         gatewaySettings.port = 0
         configure(&gatewaySettings)

@@ -7,7 +7,8 @@ import Testing
 
     @Test func aRegionTakesWhatItLeavesOutFromTheBase() throws {
         let folder = try ConfigurationFolder([
-            Self.base: "brand: Comune\ntexts:\n  closed: Chiuso.\n  greeting: Salve.\nhours:\n  monday: [\"08:00-12:00\"]\n",
+            Self.base:
+                "brand: Comune\ntexts:\n  closed: Chiuso.\n  greeting: Salve.\nhours:\n  monday: [\"08:00-12:00\"]\n",
             Self.region: ConfigurationFolder.region("texts:\n  greeting: Ciao.\n"),
         ])
         let region = try #require(try folder.load().regions.first)

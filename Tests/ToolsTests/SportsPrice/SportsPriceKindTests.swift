@@ -72,6 +72,10 @@ import Testing
     }
 
     @Test func theCatalogueListsTheEmbeddedKinds() {
-        #expect(ToolCatalogue.embedded.names == ["booking", "clinic_info", "exams", "http", "knowledge_base", "sports_price", "vapi"])
+        #expect(
+            ToolCatalogue.embedded.names == [
+                "booking", "clinic_info", "exams", "http", "knowledge_base", "sports_price", "vapi",
+            ]
+        )
     }
 }

@@ -1,0 +1,116 @@
+import AgentRuntime
+import Foundation
+import ServiceConfiguration
+
+/// Makes one region's agent: its tools by their kinds, its prompt from the registry that comes of it.
+struct AgentBuilder {
+    let region: RegionConfiguration
+    let configuration: LoadedConfiguration
+    let environment: Assembly.Environment
+
+    /// What was made of the region's tools.
+    struct Made {
+        let registry: ToolRegistry
+        let toolsets: [any Toolset]
+    }
+
+    /// Makes the region's tools.
+    /// - Parameter kept: what was made is added here, also when a later one throws.
+    /// - Throws: ``ConfigurationError``.
+    func tools(keeping kept: inout [any Toolset]) async throws -> Made {
+        let environment = ToolEnvironment(
+            region: self.region.region,
+            configDirectory: self.configuration.directory,
+            dataDirectory: self.environment.dataDirectory,
+            documents: self.configuration.documents,
+            http: self.environment.http,
+            logger: self.environment.logger
+        )
+        var tools: [RegisteredTool] = []
+        var toolsets: [any Toolset] = []
+        for tool in self.region.tools {
+            let toolset = try await self.toolset(of: tool, environment)
+            toolsets.append(toolset)
+            kept.append(toolset)
+            tools += toolset.tools.map { self.registered($0, of: tool, isSingle: toolset.tools.count == 1) }
+        }
+        do {
+            return Made(registry: try ToolRegistry(tools), toolsets: toolsets)
+        } catch {
+            throw self.region.location.error("\(error)")
+        }
+    }
+
+    /// Makes the agent.
+    /// - Throws: ``PromptError``.
+    func agent(
+        _ model: any LanguageModel,
+        _ tools: Made,
+        generation: Int,
+        lifetime: AgentLifetime?
+    ) throws -> Agent {
+        let settings = self.region.settings
+        let limits = self.configuration.service.limits
+        return Agent(
+            name: settings.agent,
+            region: self.region.region,
+            model: model,
+            tools: tools.registry,
+            toolsets: tools.toolsets,
+            prompt: try PromptLibrary(directory: self.configuration.promptsDirectory)
+                .prompt(at: settings.prompt.value, with: self.variables(tools.registry)),
+            limits: AgentLimits(
+                steps: settings.limits.steps ?? limits.steps,
+                turn: settings.limits.turn ?? limits.turn,
+                parallelTools: limits.parallelTools
+            ),
+            generation: generation,
+            lifetime: lifetime,
+            http: self.environment.http,
+            logger: self.environment.logger
+        )
+    }
+
+    private func variables(_ tools: ToolRegistry) -> PromptVariables {
+        let settings = self.region.settings
+        return PromptVariables(
+            assistant: settings.assistant,
+            brand: settings.brand,
+            agent: settings.agent,
+            region: self.region.region,
+            texts: settings.texts,
+            hours: settings.hours.italian,
+            tools: tools,
+            kinds: self.environment.catalogue.names
+        )
+    }
+
+    /// A toolset's tools have names and descriptions of their own; a single tool has those of the configuration.
+    private func registered(_ made: any Tool, of tool: RegionTool, isSingle: Bool) -> RegisteredTool {
+        RegisteredTool(
+            made,
+            kind: tool.kind.value,
+            capability: tool.provides,
+            description: isSingle ? tool.description : nil,
+            policy: ToolPolicy(
+                displayName: isSingle ? tool.displayName : nil,
+                timeout: tool.timeout ?? self.configuration.service.limits.tool,
+                resultLimit: tool.resultLimit ?? 16 * 1024
+            )
+        )
+    }
+
+    private func toolset(of tool: RegionTool, _ environment: ToolEnvironment) async throws -> any Toolset {
+        let catalogue = self.environment.catalogue
+        guard let kind = catalogue[tool.kind.value] else {
+            throw tool.kind.location.error(unknown: "tool kind", named: tool.kind.value, among: catalogue.names)
+        }
+        do {
+            return try await kind.makeTools(named: tool.name, settings: tool.settings, in: environment)
+        } catch let error as ConfigurationError {
+            throw error
+        } catch {
+            throw tool.settings.location.error("\(error)")
+        }
+    }
+}
