@@ -22,7 +22,12 @@ public struct RegionConfiguration: Sendable {
             id: self.id,
             name: self.settings.name,
             language: self.settings.language,
-            timeZone: self.settings.timeZone
+            timeZone: self.settings.timeZone,
+            hours: OpeningHours(
+                week: self.settings.hours.week,
+                closures: Set(self.settings.closures),
+                timeZone: self.settings.timeZone
+            )
         )
     }
 }

@@ -1,7 +1,6 @@
 import AgentRuntime
 import Testing
 
-@testable import Tools
 
 @Suite struct LocalCalendarTests {
     @Test(arguments: [

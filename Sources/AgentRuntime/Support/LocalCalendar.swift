@@ -1,25 +1,24 @@
-import AgentRuntime
 import Foundation
 
 /// Turns instants into the days and times of one time zone, and back.
-struct LocalCalendar: Sendable {
+public struct LocalCalendar: Sendable {
     private let timeZone: TimeZone
 
     /// - Parameter identifier: IANA name, such as `Europe/Rome`; `nil` if the system does not know it.
-    init?(_ identifier: String) {
+    public init?(_ identifier: String) {
         guard let timeZone = TimeZone(identifier: identifier) else { return nil }
         self.timeZone = timeZone
     }
 
     /// The day it is at `instant`, and how many minutes after midnight the clock shows.
-    func local(_ instant: Timestamp) -> (date: CalendarDate, minute: Int) {
+    public func local(_ instant: Timestamp) -> (date: CalendarDate, minute: Int) {
         let wall = instant.milliseconds / 1000 + self.offset(at: instant)
         let second = ((wall % 86_400) + 86_400) % 86_400
         return (CalendarDate(daysSinceEpoch: Int((wall - second) / 86_400)), Int(second) / 60)
     }
 
     /// The instant at which the clock shows `minute` minutes after midnight on `date`.
-    func instant(_ date: CalendarDate, minute: Int) -> Timestamp {
+    public func instant(_ date: CalendarDate, minute: Int) -> Timestamp {
         let wall = Int64(date.daysSinceEpoch) * 86_400 + Int64(minute) * 60
         let guess = wall - self.offset(at: Timestamp(milliseconds: wall * 1000))
         return Timestamp(milliseconds: (wall - self.offset(at: Timestamp(milliseconds: guess * 1000))) * 1000)
@@ -32,13 +31,13 @@ struct LocalCalendar: Sendable {
 
 extension CalendarDate {
     /// Days since 1970-01-01, negative before.
-    var daysSinceEpoch: Int {
+    public var daysSinceEpoch: Int {
         let midnight = Timestamp("\(self)T00:00:00Z")?.milliseconds ?? 0
         return Int(midnight / 86_400_000)
     }
 
     /// The day so many days after 1970-01-01, held to the years 1 to 9999.
-    init(daysSinceEpoch: Int) {
+    public init(daysSinceEpoch: Int) {
         let day = Int64(min(max(daysSinceEpoch, -719_162), 2_932_896))
         let text = Timestamp(milliseconds: day * 86_400_000).description.prefix(10)
         guard let date = CalendarDate(String(text)) else {
@@ -48,12 +47,12 @@ extension CalendarDate {
     }
 
     /// The day so many days later, or earlier if negative.
-    func advanced(by days: Int) -> CalendarDate {
+    public func advanced(by days: Int) -> CalendarDate {
         CalendarDate(daysSinceEpoch: self.daysSinceEpoch + days)
     }
 
     /// Its day of the week.
-    var weekday: Weekday {
+    public var weekday: Weekday {
         let index = (self.daysSinceEpoch + 3) % 7  // 1970-01-01 was a Thursday.
         return Weekday.allCases[index < 0 ? index + 7 : index]
     }
