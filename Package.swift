@@ -22,9 +22,10 @@ let package = Package(
     name: "swift-chat-service",
     platforms: [.macOS(.v26)],
     products: [
-        .executable(name: "chat-service", targets: ["ChatService"]),
+        .executable(name: "chat-service", targets: ["ChatServiceMain"]),
         .library(name: "AgentRuntime", targets: ["AgentRuntime"]),
         .library(name: "AgentTesting", targets: ["AgentTesting"]),
+        .library(name: "ChatService", targets: ["ChatService"]),
         .library(name: "Gateway", targets: ["Gateway"]),
         .library(name: "HTTPTransport", targets: ["HTTPTransport"]),
         .library(name: "ServiceConfiguration", targets: ["ServiceConfiguration"]),
@@ -97,7 +98,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .executableTarget(
+        .target(
             name: "ChatService",
             dependencies: [
                 "AgentRuntime", "Gateway", "HTTPTransport", "ServiceConfiguration", "SessionStores", "Tools",
@@ -107,6 +108,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(name: "ChatServiceMain", dependencies: ["ChatService"], swiftSettings: settings),
         .executableTarget(
             name: "Bench",
             dependencies: [

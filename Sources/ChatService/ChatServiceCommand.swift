@@ -1,7 +1,6 @@
 import ArgumentParser
 
-/// The executable: `chat-service`.
-@main
+/// The command line: `chat-service`.
 struct ChatServiceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chat-service",
@@ -12,7 +11,8 @@ struct ChatServiceCommand: AsyncParsableCommand {
             """,
         version: ServiceVersion.current,
         subcommands: [
-            ServeCommand.self, ChatCommand.self, ToolsCommand.self, PromptsCommand.self, ConfigCommand.self,
+            ServeCommand.self, ChatCommand.self, ToolsCommand.self, PromptsCommand.self, SessionsCommand.self,
+            ConfigCommand.self,
             CheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self

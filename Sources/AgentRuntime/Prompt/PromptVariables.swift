@@ -6,6 +6,7 @@
 /// | `texts.<name>` | the region's own wordings |
 /// | `tools` | a list of `name` and `description`, from the registry |
 /// | `hours` | a list of `days` and `times` at which people answer |
+/// | `closures` | a list of each `date` on which nobody does |
 /// | `can.<capability>` | whether the region has a tool for it, such as `can.booking`: a kind, or what an entry `provides` |
 public struct PromptVariables: Sendable {
     /// Days that share opening times.
@@ -24,6 +25,7 @@ public struct PromptVariables: Sendable {
     let values: JSONValue
 
     /// - Parameters:
+    ///   - closures: as people say them: `martedì 8 dicembre 2026`.
     ///   - kinds: all the kinds of tools that exist, so that a prompt can ask after one that the region does not have.
     public init(
         assistant: String,
@@ -32,6 +34,7 @@ public struct PromptVariables: Sendable {
         region: Region,
         texts: [String: String],
         hours: [Hours],
+        closures: [String] = [],
         tools: ToolRegistry,
         kinds: [String]
     ) {
@@ -44,6 +47,7 @@ public struct PromptVariables: Sendable {
             "language": .string(region.language),
             "texts": .object(texts.mapValues { .string($0) }),
             "hours": .array(hours.map { ["days": .string($0.days), "times": .string($0.times)] }),
+            "closures": .array(closures.map { ["date": .string($0)] }),
             "tools": .array(
                 tools.definitions.map { ["name": .string($0.name), "description": .string($0.description)] }
             ),
@@ -59,6 +63,7 @@ public struct PromptVariables: Sendable {
     /// What the elements of a list are called, whether or not there are any.
     static let elements: [String: JSONValue] = [
         "hours": ["days": "", "times": ""],
+        "closures": ["date": ""],
         "tools": ["name": "", "description": ""],
     ]
 }

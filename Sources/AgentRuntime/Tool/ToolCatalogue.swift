@@ -7,6 +7,11 @@ public struct ToolCatalogue: Sendable {
         self.kinds = Dictionary(kinds.map { (type(of: $0).name, $0) }, uniquingKeysWith: { _, last in last })
     }
 
+    /// These kinds and `more`, which count where they have the same name.
+    public func adding(_ more: [any ToolKind]) -> ToolCatalogue {
+        ToolCatalogue(Array(self.kinds.values) + more)
+    }
+
     /// The names in order.
     public var names: [String] { self.kinds.keys.sorted() }
 

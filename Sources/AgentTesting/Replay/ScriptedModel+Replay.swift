@@ -1,4 +1,4 @@
-import AgentRuntime
+public import AgentRuntime
 
 extension ScriptedModel {
     /// A model that says again what the model of a recording said, step by step. A turn that was stopped, or that the

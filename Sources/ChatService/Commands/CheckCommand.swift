@@ -24,9 +24,7 @@ struct CheckCommand: AsyncParsableCommand {
         for region in configuration.regions {
             guard let agent = assembly.agents[region.id] else { continue }
             let bytes = agent.prompt.text.utf8.count
-            console.line(
-                "\(region.id): model \(agent.model.name), \(agent.tools.definitions.count) tools, prompt \(agent.prompt.digest) (\(bytes) bytes)"
-            )
+            console.line("\(region.id): \(agent.summary), prompt \(agent.prompt.digest) (\(bytes) bytes)")
         }
         console.line("Configuration is sound.")
         await assembly.shutdown()

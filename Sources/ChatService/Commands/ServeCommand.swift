@@ -66,9 +66,7 @@ struct ServeCommand: AsyncParsableCommand {
         let regions = served.regions.compactMap { served.agents[$0] }
         console.line("\(console.bold("chat-service \(ServiceVersion.current)")) listens on port \(port).")
         for agent in regions {
-            console.line(
-                "  \(agent.region.id): \(agent.name), model \(agent.model.name), \(agent.tools.definitions.count) tools"
-            )
+            console.line("  \(agent.region.id): \(agent.name), \(agent.summary)")
         }
         if regions.contains(where: { $0.model.name == "offline" }) {
             console.line(
@@ -84,7 +82,7 @@ struct ServeCommand: AsyncParsableCommand {
             Try next:
               curl http://localhost:\(port)/health
               curl -X POST http://localhost:\(port)/api/create-session -d '{"region": "piemonte"}'
-              chat-service chat            (or: make chat)
+              make chat                    (or: chat-service chat)
 
             """
         )

@@ -80,6 +80,7 @@ struct AgentBuilder {
             region: self.region.region,
             texts: settings.texts,
             hours: settings.hours.italian,
+            closures: settings.closures.map(\.italian),
             tools: tools,
             kinds: self.environment.catalogue.names
         )

@@ -7,6 +7,9 @@ import Tools
 
 /// The agents of all regions, made from configuration: where tools, models and prompts meet.
 struct Assembly: Sendable {
+    /// The kinds that configuration can pick from, unless told otherwise.
+    @TaskLocal static var catalogue = ToolCatalogue.embedded
+
     let configuration: LoadedConfiguration
     let agents: [RegionID: Agent]
     let models: ModelEndpoints
@@ -26,7 +29,7 @@ struct Assembly: Sendable {
 
         /// - Throws: ``HTTPTransportError`` where the system has no descriptors left, ``ConfigurationError`` where the folder
         ///   for the database files cannot be made.
-        init(_ service: ServiceSettings, catalogue: ToolCatalogue = .embedded, logger: Logger) throws {
+        init(_ service: ServiceSettings, catalogue: ToolCatalogue = Assembly.catalogue, logger: Logger) throws {
             try Assembly.makeFolder(service.dataDirectory)
             self.http = try HTTPClient()
             self.catalogue = catalogue

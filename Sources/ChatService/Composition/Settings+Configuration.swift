@@ -43,10 +43,15 @@ extension ModelEndpoint {
     }
 }
 
+extension ServiceSettings {
+    /// The file that sessions are kept in.
+    var sessionDatabase: String { "\(self.dataDirectory)/sessions.sqlite" }
+}
+
 extension SQLiteSessionStore {
     convenience init(_ service: ServiceSettings, logger: Logger) throws {
         try self.init(
-            path: "\(service.dataDirectory)/sessions.sqlite",
+            path: service.sessionDatabase,
             synchronous: service.store.synchronous == .full ? .full : .normal,
             logger: logger
         )

@@ -13,7 +13,7 @@ import Foundation
 /// - `model` (model, default `default`): one of `models.yaml`, or `auto`.
 /// - `tools` (list, default none): see ``ToolReference``.
 /// - `hours` (mapping, default none): when people answer, see ``OperatorHours``.
-/// - `closures` (list of dates such as `2026-12-25`, default none): days on which nobody answers.
+/// - `closures` (list of dates such as `2026-12-25`, default none): days on which nobody answers, whatever `hours` say.
 /// - `texts` (mapping of texts, default none): wordings that prompts quote as `{{texts.<name>}}`.
 /// - `limits`: see ``Limits``.
 public struct RegionSettings: Sendable, Decodable {

@@ -30,6 +30,7 @@ struct PromptLibraryTests {
             region: Region(id: .init(rawValue: "lombardia"), name: "Lombardia"),
             texts: ["closed": "L'ufficio è <chiuso> & buio"],
             hours: [.init(days: "lunedì", times: "08:00-20:00")],
+            closures: ["martedì 8 dicembre 2026"],
             tools: try ToolRegistry([]),
             kinds: ["booking"]
         )
@@ -61,9 +62,10 @@ struct PromptLibraryTests {
     func sections() throws {
         let text = try Self.render([
             "r/system.md":
-                "{{#hours}}\n- {{days}} {{times}}\n{{/hours}}\n{{^can.booking}}\nno booking\n{{/can.booking}}"
+                "{{#hours}}\n- {{days}} {{times}}\n{{/hours}}\n{{#closures}}\n- {{date}}\n{{/closures}}\n"
+                + "{{^can.booking}}\nno booking\n{{/can.booking}}"
         ])
-        #expect(text == "- lunedì 08:00-20:00\nno booking\n")
+        #expect(text == "- lunedì 08:00-20:00\n- martedì 8 dicembre 2026\nno booking\n")
     }
 
     static let mistaken: [(files: [String: String], message: String)] = [

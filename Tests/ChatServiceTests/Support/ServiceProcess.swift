@@ -8,6 +8,8 @@ import Testing
 enum Repository {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
+    /// Whose `config` and `Prompts` are tried: the repository's own, or those of a copy.
+    @TaskLocal static var folder = Self.root
     /// Beside the tests' own executable.
     static let executable = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         .deletingLastPathComponent()
@@ -19,6 +21,9 @@ final class TemporaryFolder: Sendable {
     let path = NSTemporaryDirectory() + "chat-service-tests-\(UUID().uuidString)"
     init() throws { try FileManager.default.createDirectory(atPath: self.path, withIntermediateDirectories: true) }
     deinit { try? FileManager.default.removeItem(atPath: self.path) }
+
+    /// What is in it, at any depth.
+    var files: [String] { (try? FileManager.default.subpathsOfDirectory(atPath: self.path)) ?? [] }
 }
 
 /// All that starts processes: one after the other, since a child may hold its siblings' pipes open.
@@ -65,18 +70,30 @@ final class ServiceProcess: @unchecked Sendable {
         return (status, service.lines.text)
     }
 
+    /// Runs a line as it is typed in a shell that finds `chat-service`.
+    static func shell(_ line: String, data: TemporaryFolder) async throws -> (status: Int32, output: String) {
+        let service = try Self.started(["-c", line], of: "/bin/sh", data: data, environment: [:])
+        let status = await service.ended()
+        await service.lines.ended()
+        return (status, service.lines.text)
+    }
+
     private static func started(
         _ arguments: [String],
+        of executable: String = Repository.executable,
         data: TemporaryFolder,
         environment: [String: String]
     ) throws -> ServiceProcess {
         let process = Process()
-        process.executableURL = URL(filePath: Repository.executable)
+        process.executableURL = URL(filePath: executable)
         process.arguments = arguments
-        process.currentDirectoryURL = URL(filePath: Repository.root)
+        process.currentDirectoryURL = URL(filePath: Repository.folder)
+        let beside = URL(filePath: Repository.executable).deletingLastPathComponent().path
         process.environment = [
-            "PATH": "/usr/bin:/bin", "CHAT_SERVICE_HOST": "127.0.0.1", "CHAT_SERVICE_PORT": "0",
+            "PATH": "\(beside):/usr/bin:/bin", "CHAT_SERVICE_HOST": "127.0.0.1", "CHAT_SERVICE_PORT": "0",
             "CHAT_SERVICE_DATA_DIR": data.path,
+            // Empty, so that those of an .env in the repository do not count: a test asks no real model.
+            "OPENAI_API_KEY": "", "OPENAI_BASE_URL": "", "OPENAI_MODEL": "",
         ].merging(environment) { _, own in own }
         let pipe = Pipe()
         process.standardOutput = pipe

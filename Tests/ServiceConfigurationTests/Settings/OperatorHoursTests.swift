@@ -39,6 +39,14 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        ("2026-12-08", "martedì 8 dicembre 2026"), ("2028-02-29", "martedì 29 febbraio 2028"),
+        ("2027-01-01", "venerdì 1 gennaio 2027"),
+    ])
+    func closuresReadWell(_ date: String, _ words: String) {
+        #expect(CalendarDate(date)?.italian == words)
+    }
+
     @Test func noHoursAreNoLines() throws {
         #expect(try self.lines("{}\n").isEmpty)
         #expect(OperatorHours().italian.isEmpty)

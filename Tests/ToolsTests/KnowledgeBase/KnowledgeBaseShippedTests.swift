@@ -1,4 +1,5 @@
 import AgentRuntime
+import AgentTesting
 import Testing
 import Yams
 
@@ -122,7 +123,7 @@ import Yams
 
     @Test func theArgumentsAgreeWithTheSchema() async throws {
         let tool = try await Self.base("lombardia").tool
-        try expectSchemaToAgree(tool)
+        try tool.verifySchema()
         #expect(tool.definition.parameters.required == ["query"])
         #expect(tool.definition.effect == .read)
         #expect(tool.definition.name == "knowledge_base_lombardia")

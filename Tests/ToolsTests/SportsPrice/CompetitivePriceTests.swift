@@ -1,4 +1,5 @@
 import AgentRuntime
+import AgentTesting
 import Testing
 
 @testable import Tools
@@ -118,7 +119,7 @@ import Testing
 
     @Test func theArgumentsAgreeWithTheSchema() async throws {
         let tool = try await Self.tool().tool
-        try expectSchemaToAgree(tool)
+        try tool.verifySchema()
         #expect(tool.definition.parameters.required == ["age", "gender", "sport"])
         #expect(tool.definition.parameters.properties["gender"]?.json["enum"] == ["M", "F"])
         #expect(tool.definition.effect == .read)

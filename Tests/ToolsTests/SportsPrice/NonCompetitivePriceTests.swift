@@ -1,4 +1,5 @@
 import AgentRuntime
+import AgentTesting
 import Foundation
 import Testing
 
@@ -38,7 +39,7 @@ import Testing
 
     @Test func theArgumentsAgreeWithTheSchema() async throws {
         let tool = try await Self.tool().tool
-        try expectSchemaToAgree(tool)
+        try tool.verifySchema()
         #expect(tool.definition.parameters.required == ["ecg_under_stress"])
         #expect(tool.definition.effect == .read)
     }

@@ -31,12 +31,7 @@ struct ChatCompletionRequest {
             writer.write(raw: ":")
             writer.write(integer: maximum)
         }
-        for (name, value) in self.endpoint.parameters.sorted(by: { $0.key < $1.key }) {
-            writer.write(raw: ",")
-            writer.write(string: name)
-            writer.write(raw: ":")
-            writer.write(value)
-        }
+        writer.write(moreMembers: self.endpoint.parameters)
         self.writeTools(to: &writer)
         self.writeMessages(to: &writer)
         writer.write(raw: "}")
@@ -88,30 +83,20 @@ struct ChatCompletionRequest {
     private func write(_ calls: [ToolCall], ids: inout SentCallIDs, to writer: inout JSONWriter) {
         writer.write(raw: ",\"tool_calls\":[")
         for (index, call) in calls.enumerated() {
+            var extra = self.profile.returnsExtras ? call.extra?.object ?? [:] : [:]
+            let functionExtra = extra.removeValue(forKey: "function")?.object ?? [:]
             if index > 0 { writer.write(raw: ",") }
             writer.write(raw: "{\"id\":")
             writer.write(string: ids.id(of: call))
             writer.write(raw: ",\"type\":\"function\",\"function\":{\"name\":")
-            writer.write(string: call.name)
+            writer.write(string: call.sentName)
             writer.write(raw: ",\"arguments\":")
-            writer.write(string: Self.acceptable(call.arguments))
+            writer.write(string: call.sentArguments)
+            writer.write(moreMembers: functionExtra)
             writer.write(raw: "}")
-            let extra = self.profile.returnsExtras ? call.extra?.object ?? [:] : [:]
-            for (name, value) in extra.sorted(by: { $0.key < $1.key }) {
-                writer.write(raw: ",")
-                writer.write(string: name)
-                writer.write(raw: ":")
-                writer.write(value)
-            }
+            writer.write(moreMembers: extra)
             writer.write(raw: "}")
         }
         writer.write(raw: "]")
-    }
-
-    /// The arguments as they are if they are a JSON object; servers that parse them would refuse the conversation for ever
-    /// after for anything else, and the call's result tells the model what was wrong.
-    private static func acceptable(_ arguments: String) -> String {
-        guard case .object? = try? JSONValue(parsing: arguments) else { return "{}" }
-        return arguments
     }
 }

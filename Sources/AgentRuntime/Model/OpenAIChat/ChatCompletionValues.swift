@@ -1,36 +1,19 @@
 extension TokenUsage {
+    /// Reads the counts under the names that OpenAI, DeepSeek and Kimi give them.
     /// - Returns: `nil` unless `json` is an object with at least one count.
     init?(chatCompletion json: JSONValue) {
-        let input = json["prompt_tokens"]?.integer
-        let output = json["completion_tokens"]?.integer
+        let input = json["prompt_tokens"]?.count
+        let output = json["completion_tokens"]?.count
         guard input != nil || output != nil else { return nil }
-        self.init(
-            input: input ?? 0,
-            output: output ?? 0,
-            cachedInput: json["prompt_tokens_details"]?["cached_tokens"]?.integer ?? 0
-        )
+        let cached =
+            json["prompt_tokens_details"]?["cached_tokens"] ?? json["prompt_cache_hit_tokens"] ?? json["cached_tokens"]
+        self.init(input: input ?? 0, output: output ?? 0, cachedInput: cached?.count ?? 0)
     }
-}
 
-extension ToolCallDelta {
-    /// Reads what is there: `null` and empty ids and names count as absent, arguments given as an object are written out.
-    init(chatCompletion json: JSONValue) {
-        let function = json["function"]
-        self.id = (json["id"] ?? function?["id"])?.nonEmptyString
-        self.index = json["index"]?.integer
-        self.name = function?["name"]?.nonEmptyString
-        switch function?["arguments"] {
-        case .string(let text)?: self.arguments = text
-        case .object(let members)?: self.arguments = JSONValue.object(members).description
-        default: self.arguments = nil
-        }
-        let known: Set = ["id", "index", "type", "function"]
-        self.extra = (json.object ?? [:]).filter { !known.contains($0.key) }
-    }
+    /// Whether it counts nothing, as the usage does that some servers send before they have counted.
+    var isZero: Bool { self.input == 0 && self.output == 0 }
 }
 
 extension JSONValue {
-    fileprivate var nonEmptyString: String? {
-        self.string.flatMap { $0.isEmpty ? nil : $0 }
-    }
+    fileprivate var count: Int? { self.integer ?? self.double.flatMap { Int(exactly: $0) } }
 }

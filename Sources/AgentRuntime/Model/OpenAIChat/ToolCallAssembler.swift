@@ -1,95 +1,89 @@
-/// A piece of a tool call as one chunk carries it. Servers differ in which members they send, and when.
-struct ToolCallDelta: Equatable {
-    var id: String?
-    var index: Int?
-    var name: String?
-    var arguments: String?
-    /// Members that are not ours to understand.
-    var extra: [String: JSONValue] = [:]
-}
-
 /// Puts tool calls together from the pieces of a stream.
 ///
-/// A known id names its call whatever the index says; a new id opens a call even where the index is taken; a piece without
-/// either belongs to the call that was touched last, unless it names a tool and that call is whole.
+/// A known id names its call whatever the index says; a new id opens a call even where the index is taken; without an id
+/// the index tells, and without either a piece belongs to the call that was touched last. A piece that names another tool
+/// than the call it would belong to, or tells a whole call other arguments, is of a call of its own.
 struct ToolCallAssembler {
-    fileprivate struct Slot {
-        var id: String?
-        var index: Int?
-        var name = ""
-        var arguments = ""
-        var extra: [String: JSONValue] = [:]
-
-        /// Whether nothing is missing; no arguments at all count as none yet.
-        var isWhole: Bool { (try? JSONValue(parsing: self.arguments)) != nil }
-    }
-
-    private var slots: [Slot] = []
+    private var slots: [ToolCallSlot] = []
+    /// The slot that was touched last.
     private var last: Int?
-
-    var isEmpty: Bool { self.slots.isEmpty }
+    /// The slots of the pieces in the chunk before, in their order.
+    private var row: [Int] = []
 
     /// Takes in the pieces of one chunk.
     mutating func apply(_ deltas: [ToolCallDelta]) {
-        let before = self.slots.count
+        var touched: [Int] = []
         for delta in deltas {
-            let position = self.position(of: delta, openedBefore: before)
-            self.last = position
-            self.slots[position].take(delta)
+            let slot = self.slot(for: delta, after: touched, of: deltas.count) ?? self.open(delta)
+            self.slots[slot].take(delta)
+            self.last = slot
+            touched.append(slot)
         }
+        self.row = touched
     }
 
-    /// The calls in the order in which they began. Pieces that never got a name are no call.
-    var calls: [ToolCall] {
-        self.slots.filter { !$0.name.isEmpty }.map { slot in
-            ToolCall(
+    /// The calls in the order in which they began. A piece that never got a name or arguments is no call; one that has
+    /// arguments alone is told, so that somebody can say what is wrong with it.
+    /// - Parameter isCutShort: whether the model was stopped while it wrote. Arguments that had not begun by then are an
+    ///   opening brace, which is not JSON, so that nobody takes them for none.
+    func calls(isCutShort: Bool) -> [ToolCall] {
+        self.slots.indices.compactMap { index in
+            let slot = self.slots[index]
+            if slot.name.isEmpty, !slot.hasArguments { return nil }
+            return ToolCall(
                 providerID: slot.id,
                 name: slot.name,
-                arguments: slot.arguments,
+                arguments: isCutShort && !slot.hasArguments && index == self.last ? "{" : slot.arguments,
                 extra: slot.extra.isEmpty ? nil : .object(slot.extra)
             )
         }
     }
 
-    /// Where the piece belongs; opens a call where there is none for it.
-    private mutating func position(of delta: ToolCallDelta, openedBefore before: Int) -> Int {
-        if let id = delta.id {
-            if let known = self.slots.firstIndex(where: { $0.id == id }) { return known }
-            if let index = delta.index,
-                let anonymous = self.slots.firstIndex(where: { $0.index == index && $0.id == nil && !$0.isWhole })
-            {
-                return anonymous
-            }
-            return self.open(delta)
-        }
-        if let index = delta.index {
-            return self.slots.lastIndex { $0.index == index } ?? self.open(delta)
-        }
-        guard let last = self.last else { return self.open(delta) }
-        if delta.name != nil, last >= before || self.slots[last].isWhole { return self.open(delta) }
-        return last
-    }
-
     private mutating func open(_ delta: ToolCallDelta) -> Int {
-        self.slots.append(Slot(id: delta.id, index: delta.index))
+        self.slots.append(ToolCallSlot(index: delta.index))
         return self.slots.count - 1
     }
-}
 
-extension ToolCallAssembler.Slot {
-    fileprivate mutating func take(_ delta: ToolCallDelta) {
-        if self.id == nil { self.id = delta.id }
-        if let name = delta.name, name != self.name { self.name += name }
-        if let more = delta.arguments { self.append(more) }
-        self.extra.merge(delta.extra) { _, new in new }
+    /// Where the piece belongs; `nil` if it opens a call.
+    /// - Parameters:
+    ///   - touched: the slots of the pieces before it in the same chunk.
+    ///   - count: how many pieces the chunk has.
+    private func slot(for delta: ToolCallDelta, after touched: [Int], of count: Int) -> Int? {
+        if let id = delta.id {
+            guard let known = self.slots.lastIndex(where: { $0.ids.contains(id) }) else {
+                return self.slot(forNewIDOf: delta)
+            }
+            let isAnother = delta.name != nil && self.slots[known].isWhole && !self.slots[known].fits(delta)
+            return isAnother ? nil : known
+        }
+        if let index = delta.index {
+            let held = self.slots.lastIndex { $0.index == index }
+            return held.flatMap { self.continues($0, delta, after: touched) ? $0 : nil }
+        }
+        // Several pieces side by side go on as the ones before them did.
+        if count > 1, self.row.count == count, self.slots[self.row[touched.count]].fits(delta) {
+            return self.row[touched.count]
+        }
+        if let last, self.continues(last, delta, after: touched) { return last }
+        return self.slots.firstIndex { $0.name == delta.name && $0.tells(delta.arguments ?? "") }
     }
 
-    private mutating func append(_ more: String) {
-        // Some servers repeat whole arguments in a last chunk, or begin with an empty object that the real one replaces.
-        if self.arguments.hasSuffix("}"), more.hasPrefix("{") || more.hasPrefix("\""), self.isWhole {
-            if self.arguments == "{}" { self.arguments = more }
-            return
-        }
-        self.arguments += more
+    /// A call may get its id late, and some servers give each piece another: only a piece that names a tool opens a call
+    /// beside one that is not whole.
+    private func slot(forNewIDOf delta: ToolCallDelta) -> Int? {
+        let held = if let index = delta.index { self.slots.lastIndex { $0.index == index } } else { self.last }
+        guard let held else { return nil }
+        if self.slots[held].id == nil { return self.slots[held].fits(delta) ? held : nil }
+        return delta.name == nil && !self.slots[held].isWhole ? held : nil
+    }
+
+    /// Whether a piece without an id belongs to the call it points at.
+    private func continues(_ slot: Int, _ delta: ToolCallDelta, after touched: [Int]) -> Bool {
+        guard let name = delta.name else { return true }
+        // Within one chunk pieces that name a tool are calls of their own, unless the index says otherwise.
+        let isApart = touched.contains(slot)
+        if self.slots[slot].fits(delta) { return delta.index != nil || !isApart }
+        // Names come in pieces too, and before the arguments.
+        return name != self.slots[slot].name && !self.slots[slot].hasArguments && !isApart
     }
 }

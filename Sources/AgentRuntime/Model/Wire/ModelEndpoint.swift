@@ -80,19 +80,17 @@ extension ModelEndpoint {
         timeouts.total = deadline.remaining
         let url = "\(self.baseURL.withoutTrailingSlashes)\(path)"
         let request = HTTPClientRequest(method: "POST", url: url, headers: headers, body: body, timeouts: timeouts)
+        var failure: HTTPTransportError?
         do {
             try await http.stream(request, into: stream)
         } catch .cancelled {
             throw CancellationError()
         } catch {
-            // A stream that was cut after its terminal signal lost nothing.
-            if let response = stream.responseIfFinished(as: self.model) { return response }
-            throw self.redacted(stream.error(for: error, within: timeouts))
+            failure = error
         }
-        do {
-            return try stream.response(as: self.model)
-        } catch {
-            throw self.redacted(error)
+        switch stream.outcome(after: failure, within: timeouts, as: self.model) {
+        case .success(let response): return response
+        case .failure(let error): throw self.redacted(error)
         }
     }
 

@@ -38,7 +38,13 @@ extension ModelError {
     init(providerError json: JSONValue, status: Int?, retryAfter: Duration?) {
         let message = json.string ?? json["message"]?.string ?? json["detail"]?.string ?? "no reason given"
         let words = [json["type"]?.string, json["code"]?.string].compactMap { $0 }
-        let status = status ?? json["code"]?.integer ?? json["status"]?.integer
+        if words.contains("tool_use_failed") {
+            // The request was in order, and asking again may help.
+            self.init(.unavailable, detail: "The model wrote what cannot be made into a call: \(message.prefix(300))")
+            return
+        }
+        let code = json["code"]?.integer ?? json["code"]?.string.flatMap { Int($0) }
+        let status = status ?? code ?? json["status"]?.integer
         let reason: Reason
         switch status {
         case 401?, 402?, 403?, 404?: reason = .unauthorized

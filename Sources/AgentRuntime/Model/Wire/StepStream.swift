@@ -33,7 +33,7 @@ final class StepStream<Step: WireStep>: HTTPBodySink {
             var isContent = false
             do {
                 try state.parser.feed(body) { name, data in
-                    isContent = isContent || !name.isPing
+                    isContent = isContent || !(name.isPing || data.isEmpty)
                     state.step.receive(data, named: name)
                 }
             } catch {
@@ -43,10 +43,23 @@ final class StepStream<Step: WireStep>: HTTPBodySink {
         }
     }
 
-    /// The finished step.
-    /// - Throws: ``ModelError`` when it is not finished.
-    func response(as name: String) throws(ModelError) -> ModelResponse {
-        let result = self.state.withLockedValue { state in
+    /// What came of the step.
+    /// - Parameters:
+    ///   - failure: why the transfer failed; `nil` if it ended in good order.
+    ///   - timeouts: the limits it had.
+    ///   - name: what the model is called where the provider does not say.
+    func outcome(
+        after failure: HTTPTransportError?,
+        within timeouts: HTTPTimeouts,
+        as name: String
+    ) -> Result<ModelResponse, ModelError> {
+        self.state.withLockedValue { state in
+            // A stream that was cut after its terminal signal lost nothing.
+            if let failure, !state.step.isFinished {
+                if let known = state.step.failure { return .failure(known) }
+                let (text, usage) = (state.step.text, state.step.usage)
+                return .failure(ModelError(failure, within: timeouts, partialText: text, usage: usage))
+            }
             if let document = state.document {
                 state.document = nil
                 state.step.receive(document: document.span)
@@ -54,20 +67,6 @@ final class StepStream<Step: WireStep>: HTTPBodySink {
                 state.step.fail(.truncated, "The stream ended in the middle of an event.")
             }
             return state.step.result(as: name)
-        }
-        return try result.get()
-    }
-
-    /// The step if its terminal signal came, whatever happened to the connection after it.
-    func responseIfFinished(as name: String) -> ModelResponse? {
-        self.state.withLockedValue(\.step.isFinished) ? try? self.response(as: name) : nil
-    }
-
-    /// What a failed transfer means, together with what had come by then.
-    /// - Parameter timeouts: the limits it had.
-    func error(for error: HTTPTransportError, within timeouts: HTTPTimeouts) -> ModelError {
-        self.state.withLockedValue {
-            $0.step.failure ?? ModelError(error, within: timeouts, partialText: $0.step.text, usage: $0.step.usage)
         }
     }
 }

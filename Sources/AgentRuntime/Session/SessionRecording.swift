@@ -1,6 +1,3 @@
-public import AgentRuntime
-import Foundation
-
 /// A session's journal outside its store: to be kept as a file, read by people and played again in a test.
 ///
 /// It holds what was said, so a recording of real people is no test data.

@@ -1,0 +1,49 @@
+import AgentRuntime
+import ArgumentParser
+import Foundation
+import Logging
+import ServiceConfiguration
+import SessionStores
+
+/// `chat-service sessions`
+struct SessionsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sessions",
+        abstract: "Take stored sessions out of the database.",
+        subcommands: [Export.self]
+    )
+
+    /// `chat-service sessions export`
+    struct Export: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print a session's journal as JSON, which a test can play again.",
+            discussion: """
+                It holds all that was said, so treat it as you treat the conversation itself. The service may be running; a \
+                closed session can be exported until its retention ends.
+                """
+        )
+
+        @OptionGroup var options: ConfigurationOptions
+        @Argument(help: "The session's id, as create-session returned it.") var id: String
+
+        func run() async throws {
+            guard let id = SessionID(rawValue: self.id) else {
+                throw ValidationError(
+                    "\"\(self.id)\" is not a session id. Write the UUID that create-session returned."
+                )
+            }
+            let service = try self.options.load().service
+            // Opening would make the file, and then say that the session is not in it.
+            guard FileManager.default.fileExists(atPath: service.sessionDatabase) else {
+                throw ConfigurationError(
+                    file: service.sessionDatabase,
+                    reason: "There are no sessions yet. Set CHAT_SERVICE_DATA_DIR to the folder that the service uses."
+                )
+            }
+            let store = try SQLiteSessionStore(service, logger: ServiceLog.logger(service.logging))
+            let recording = try await SessionRecording(of: id, in: store)
+            await store.close()
+            Console().write(try recording.json())
+        }
+    }
+}

@@ -1,0 +1,8 @@
+import ChatService
+
+@main
+enum ChatServiceMain {
+    static func main() async {
+        await ChatServiceExecutable.run()
+    }
+}

@@ -1,0 +1,85 @@
+import AgentRuntime
+import AgentTesting
+import Foundation
+import ServiceConfiguration
+import Testing
+import Tools
+
+@testable import ChatService
+
+/// The tables of keys name all keys and no other.
+@Suite("The tables of keys")
+struct DocumentedKeysTests {
+    /// The keys that a type reads, as the strict decoder tells them about one that nobody reads.
+    private static func keys<Value: Decodable>(_ type: Value.Type, in text: String) -> [String] {
+        do {
+            _ = try StrictYAMLDecoder().decode(type, from: text, file: "f.yaml")
+            return []
+        } catch {
+            let list = error.reason.components(separatedBy: "There are: ").last ?? ""
+            return list.dropLast().components(separatedBy: ", ").sorted()
+        }
+    }
+
+    private static let region = "name: V\nagent: A\nassistant: M\nbrand: C\nprompt: v/system.md\n"
+    private static let strangerWithin = "{strangest_of_all: 1}"
+
+    @Test("of a region are complete")
+    func region() throws {
+        let page = try Document("docs/regions.md")
+        let limits = Self.keys(RegionSettings.self, in: "\(Self.region)limits: \(Self.strangerWithin)")
+        let keys = Self.keys(RegionSettings.self, in: "\(Self.region)strangest_of_all: 1")
+        let expected = keys.filter { $0 != "limits" } + limits.map { "limits.\($0)" }
+        #expect(page.names(under: "Every key").sorted() == expected.sorted())
+        let days = Self.keys(RegionSettings.self, in: "\(Self.region)hours: \(Self.strangerWithin)")
+        #expect(Set(days) == Set(OperatorHours.Day.allCases.map(\.rawValue)))
+    }
+
+    @Test("of a region's tools are complete")
+    func reference() throws {
+        let keys = Self.keys(RegionSettings.self, in: "\(Self.region)tools: [{booking: \(Self.strangerWithin)}]")
+        #expect(try Document("docs/regions.md").names(under: "Tools").sorted() == keys)
+    }
+
+    @Test("of an entry, and of each kind's settings, are complete")
+    func entries() throws {
+        let page = try Document("docs/adding-a-tool.md")
+        let entry = Self.keys(ToolEntry.self, in: "kind: k\nstrangest_of_all: 1")
+        #expect(page.names(under: "Every key of an entry").sorted() == entry)
+        let base = Self.keys(KnowledgeBaseKind.Settings.self, in: "articles: a\nscopes: []\nstrangest_of_all: 1")
+        #expect(page.names(under: "knowledge_base").sorted() == base)
+        let price = Self.keys(SportsPriceKind.Settings.self, in: "visit: competitive\nprices: p\nstrangest_of_all: 1")
+        #expect(page.names(under: "sports_price").sorted() == price)
+        let booking = Self.keys(BookingSettings.self, in: "services: s\ncentres: c\nstrangest_of_all: 1")
+        #expect(page.names(under: "booking").sorted() == booking)
+    }
+
+    @Test("of each kind that comes with the service are there")
+    func kinds() throws {
+        let known = try Document("docs/adding-a-tool.md").code
+        for kind in ToolCatalogue.embedded.names {
+            #expect(known.contains(kind), "docs/adding-a-tool.md says nothing of \(kind)")
+        }
+    }
+
+    @Test("of what prompts can speak of are complete")
+    func variables() async throws {
+        let folder = try DocumentedFolder().folder
+        try "{{strangest_of_all}}".write(
+            toFile: "\(folder.path)/Prompts/lombardia/system.md",
+            atomically: true,
+            encoding: .utf8
+        )
+        let configuration = try LoadedConfiguration.load(
+            directory: "\(folder.path)/config",
+            environment: ["CHAT_SERVICE_DATA_DIR": "\(folder.path)/var"]
+        )
+        let error = await #expect(throws: PromptError.self) { _ = try await Assembly(configuration, logger: .silent) }
+        let list = error?.reason.components(separatedBy: "There are: ").last?.dropLast() ?? ""
+        let known = Set(
+            list.components(separatedBy: ", ").map { $0.split(separator: ".").first.map(String.init) ?? "" }
+        )
+        let names = try Document("docs/regions.md").names(under: "What a prompt can say")
+        #expect(Set(names.map { $0.split(separator: ".").first.map(String.init) ?? "" }) == known)
+    }
+}

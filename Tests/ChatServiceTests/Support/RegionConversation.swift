@@ -1,0 +1,46 @@
+import AgentRuntime
+import AgentTesting
+import ServiceConfiguration
+
+@testable import ChatService
+
+/// A conversation with a region's assistant as it is configured: its prompt and its tools, and a model that follows a script.
+/// No socket, no network, no database but the tools' own.
+struct RegionConversation {
+    /// The assistant, with the script in place of its model.
+    let agent: Agent
+    private let chat: TestConversation
+    /// Where the tools' databases are; gone with the conversation.
+    private let data: TemporaryFolder
+
+    /// - Parameter region: a region's id, such as `lombardia`.
+    init(_ region: String, model: any LanguageModel) async throws {
+        self.data = try TemporaryFolder()
+        let configuration = try LoadedConfiguration.load(
+            directory: "\(Repository.folder)/config",
+            environment: ["CHAT_SERVICE_DATA_DIR": self.data.path]
+        )
+        let assembly = try await Assembly(configuration, logger: .silent)
+        guard let agent = assembly.agents[RegionID(rawValue: region)] else { throw UnknownRegion(region: region) }
+        self.agent = Agent(
+            name: agent.name,
+            region: agent.region,
+            model: model,
+            tools: agent.tools,
+            toolsets: agent.toolsets,
+            prompt: agent.prompt,
+            limits: agent.limits,
+            http: assembly.http,
+            logger: .silent
+        )
+        self.chat = try await TestConversation(with: self.agent)
+    }
+
+    /// Says something and waits for what comes of it.
+    func say(_ text: String) async throws -> TestConversation.Reply { try await self.chat.say(text) }
+
+    /// The conversation so far, with every call and its result.
+    func recording() async throws -> SessionRecording { try await self.chat.recording() }
+
+    struct UnknownRegion: Error { let region: String }
+}
