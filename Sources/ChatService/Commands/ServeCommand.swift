@@ -61,22 +61,21 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
+    /// All in one piece, so that nothing of the log comes between.
     private static func welcome(_ served: AgentDirectory.Generation, port: Int) {
         let console = Console()
-        let regions = served.regions.compactMap { served.agents[$0] }
-        console.line("\(console.bold("chat-service \(ServiceVersion.current)")) listens on port \(port).")
-        for agent in regions {
-            console.line("  \(agent.region.id): \(agent.name), \(agent.summary)")
-        }
-        if regions.contains(where: { $0.model.name == "offline" }) {
-            console.line(
+        let agents = served.regions.compactMap { served.agents[$0] }
+        var lines = ["\(console.bold("chat-service \(ServiceVersion.current)")) listens on port \(port)."]
+        lines += agents.map { "  \($0.region.id): \($0.name), \($0.summary)" }
+        if agents.contains(where: { $0.model.name == "offline" }) {
+            lines.append(
                 """
                 No OPENAI_API_KEY is set: a stand-in without a language model answers, which matches words and quotes the tools.
                 Set OPENAI_API_KEY (and OPENAI_MODEL), or OPENAI_BASE_URL for a server of your own, in the environment or in .env.
                 """
             )
         }
-        console.line(
+        lines.append(
             """
 
             Try next:
@@ -86,5 +85,6 @@ struct ServeCommand: AsyncParsableCommand {
 
             """
         )
+        console.line(lines.joined(separator: "\n"))
     }
 }

@@ -15,12 +15,14 @@ actor ClientCredentialsTokens {
     private static let standardLifetime = 300
 
     private let credentials: HTTPAuthorization.ClientCredentials
+    private let allowsPrivateAddresses: Bool
     private let http: HTTPClient
     private var current: Token?
     private var fetching: Task<Token, any Error>?
 
-    init(_ credentials: HTTPAuthorization.ClientCredentials, http: HTTPClient) {
+    init(_ credentials: HTTPAuthorization.ClientCredentials, allowsPrivateAddresses: Bool, http: HTTPClient) {
         self.credentials = credentials
+        self.allowsPrivateAddresses = allowsPrivateAddresses
         self.http = http
     }
 
@@ -56,7 +58,8 @@ actor ClientCredentialsTokens {
                 url: self.credentials.tokenURL,
                 headers: ["Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"],
                 body: Array(form.utf8),
-                timeouts: HTTPTimeouts(total: .seconds(10))
+                timeouts: HTTPTimeouts(total: .seconds(10)),
+                allowedPeers: self.allowsPrivateAddresses ? .any : .publicOnly
             ),
             maximumBodyBytes: 64 * 1024
         )

@@ -13,7 +13,11 @@ public struct HTTPKind: ToolKind {
     ) async throws -> any Toolset {
         var tokens: ClientCredentialsTokens?
         if case .clientCredentials(let credentials)? = settings.authorization {
-            tokens = ClientCredentialsTokens(credentials, http: environment.http)
+            tokens = ClientCredentialsTokens(
+                credentials,
+                allowsPrivateAddresses: settings.allowsPrivateAddresses,
+                http: environment.http
+            )
         }
         return SingleTool(HTTPTool(name: name, settings: settings, tokens: tokens))
     }

@@ -82,7 +82,8 @@ struct HTTPTool: Tool {
                     url: target,
                     headers: headers,
                     body: body?.encoded,
-                    timeouts: HTTPTimeouts(total: context.budget)
+                    timeouts: HTTPTimeouts(total: context.budget),
+                    allowedPeers: self.settings.allowsPrivateAddresses ? .any : .publicOnly
                 ),
                 maximumBodyBytes: self.settings.maximumBytes
             )

@@ -16,6 +16,8 @@ public struct VAPIKind: ToolKind {
     /// - `failures` (list of texts, default none): a result that is a text with one of these in it is a failure, since such
     ///   servers tell errors with status 200.
     /// - `result` (any JSON, see ``ResultTemplate``, default the result as it is): over `/arguments` and `/result`.
+    /// - `private_addresses` (bool, default true): whether the server may have a loopback, private or link-local address; such
+    ///   servers usually stand beside the service.
     /// - `max_bytes` (int, default 262144): the largest answer that is read.
     public struct Settings: Decodable, Sendable {
         let url: String
@@ -25,10 +27,12 @@ public struct VAPIKind: ToolKind {
         let headers: [String: Secret]
         let failures: [String]
         let result: ResultTemplate
+        let allowsPrivateAddresses: Bool
         let maximumBytes: Int
 
         private enum Key: String, CodingKey {
             case url, function, arguments, headers, failures, result
+            case allowsPrivateAddresses = "private_addresses"
             case maximumBytes = "max_bytes"
         }
 
@@ -43,6 +47,8 @@ public struct VAPIKind: ToolKind {
             self.result =
                 try container.decodeIfPresent(ResultTemplate.self, forKey: .result)
                 ?? ResultTemplate(["from": "/result"])
+            self.allowsPrivateAddresses =
+                try container.decodeIfPresent(Bool.self, forKey: .allowsPrivateAddresses) ?? true
             self.maximumBytes = try container.decodeIfPresent(Int.self, forKey: .maximumBytes) ?? 256 * 1024
             guard RemoteURL.isAbsolute(self.url) else {
                 throw DecodingError.dataCorruptedError(

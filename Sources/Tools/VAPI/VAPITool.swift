@@ -25,7 +25,8 @@ struct VAPITool: Tool {
                 url: self.settings.url,
                 headers: headers,
                 body: envelope.encoded,
-                timeouts: HTTPTimeouts(total: context.budget)
+                timeouts: HTTPTimeouts(total: context.budget),
+                allowedPeers: self.settings.allowsPrivateAddresses ? .any : .publicOnly
             ),
             maximumBodyBytes: self.settings.maximumBytes
         )

@@ -4,7 +4,8 @@ import Testing
 @Suite struct OpeningHoursTests {
     private static let hours = OpeningHours(
         week: [.monday: [480..<780, 840..<1110], .saturday: [480..<720]],
-        closures: [CalendarDate("2026-12-07")].reduce(into: []) { closures, date in date.map { _ = closures.insert($0) } }
+        closures: [CalendarDate("2026-12-07")].reduce(into: []) { closures, date in date.map { _ = closures.insert($0) }
+        }
     )
 
     @Test(arguments: [

@@ -1,3 +1,4 @@
+import AgentRuntime
 import ServiceConfiguration
 import Testing
 

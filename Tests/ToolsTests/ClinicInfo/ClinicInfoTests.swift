@@ -1,4 +1,5 @@
 import AgentRuntime
+import AgentTesting
 import Testing
 
 @testable import Tools
@@ -60,7 +61,7 @@ import Testing
     }
 
     @Test func theArgumentsAgreeWithTheSchema() async throws {
-        try expectSchemaToAgree(try await ToolFixture(ClinicInfoKind(), settings: Self.settings).tool)
+        try await ToolFixture(ClinicInfoKind(), settings: Self.settings).tool.verifySchema()
     }
 
     @Test func aRegionWithoutCentresStopsTheStart() async throws {

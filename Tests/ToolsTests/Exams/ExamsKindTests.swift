@@ -1,4 +1,5 @@
 import AgentRuntime
+import AgentTesting
 import Testing
 
 @testable import Tools
@@ -46,8 +47,8 @@ import Testing
     }
 
     @Test func theArgumentsAgreeWithTheSchema() async throws {
-        try expectSchemaToAgree(try await ToolFixture(ExamsKind(), settings: Self.byVisit).tool)
-        try expectSchemaToAgree(try await ToolFixture(ExamsKind(), settings: Self.bySport).tool)
+        try await ToolFixture(ExamsKind(), settings: Self.byVisit).tool.verifySchema()
+        try await ToolFixture(ExamsKind(), settings: Self.bySport).tool.verifySchema()
     }
 
     @Test func dataThatCannotWorkStopsTheStart() async throws {
