@@ -33,6 +33,8 @@ final class LiveConfiguration: Service {
     let agents: AgentDirectory
     private let load: @Sendable () throws -> LoadedConfiguration
     private let environment: Assembly.Environment
+    /// Trapped from the start: a hangup before the service runs must not end it.
+    private let hangups: UnixSignalsSequence
     private let triggers: AsyncStream<Trigger>
     private let trigger: AsyncStream<Trigger>.Continuation
     private let state: NIOLockedValueBox<State>
@@ -55,6 +57,7 @@ final class LiveConfiguration: Service {
         self.agents = AgentDirectory(assembly.generation(1))
         self.load = load
         self.environment = environment
+        self.hangups = await UnixSignalsSequence(trapping: .sighup)
         self.triggers = triggers
         self.trigger = trigger
         self.state = NIOLockedValueBox(
@@ -97,7 +100,7 @@ final class LiveConfiguration: Service {
     }
 
     private func listenForHangups() async {
-        for await _ in await UnixSignalsSequence(trapping: .sighup) { self.trigger.yield(.reload(reason: "SIGHUP")) }
+        for await _ in self.hangups { self.trigger.yield(.reload(reason: "SIGHUP")) }
     }
 
     private func obey(_ trigger: Trigger) async {
