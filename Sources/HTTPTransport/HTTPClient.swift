@@ -38,8 +38,8 @@ public final class HTTPClient: Sendable {
     /// Sends a request and reads the response's body as it comes, whatever its status. A body that comes faster than it is
     /// read is held back. Leaving `body` closes the transfer, and so does cancelling the task.
     ///
-    /// Such a request has a connection to itself, over HTTP/1.1: on an HTTP/2 connection, a body that is held back would
-    /// stop the connection's other streams with the libcurl of Debian 12.
+    /// Such a request has a connection to itself, over HTTP/1.1. On an HTTP/2 connection that others read from, libcurl 7.88
+    /// goes on taking in a body that is held back, up to the 32 MiB of its stream's window.
     /// - Parameter bufferBytes: how much may wait to be read before the transfer is held back. Default 64 KiB. Up to twice as
     ///   much and 16 KiB are in memory, and more of a compressed body.
     /// - Throws: ``HTTPTransportError`` until the response begins, and what `body` throws.

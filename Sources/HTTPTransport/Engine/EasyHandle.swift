@@ -7,8 +7,13 @@ struct EasyHandle: ~Copyable {
     private let words: UnsafeMutablePointer<CChar>
 
     /// Sets up a request, without starting it.
+    /// - Parameter isPausable: whether it needs a connection to itself.
     /// - Throws: ``HTTPTransportError/invalidRequest(_:)``.
-    init(_ request: HTTPClientRequest, configuration: HTTPClientConfiguration) throws(HTTPTransportError) {
+    init(
+        _ request: HTTPClientRequest,
+        isPausable: Bool,
+        configuration: HTTPClientConfiguration
+    ) throws(HTTPTransportError) {
         try request.check()
         guard let pointer = curl_easy_init() else { throw .failed("out of memory") }
         self.pointer = pointer
@@ -25,6 +30,8 @@ struct EasyHandle: ~Copyable {
         ccurl_set_string(pointer, CURLOPT_URL, request.url)
         Self.setMethod(request, on: pointer)
         Self.setConnection(request, configuration, on: pointer)
+        let isShared = request.isSecure && !isPausable
+        ccurl_set_long(pointer, CURLOPT_HTTP_VERSION, isShared ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
     }
 
     deinit {
@@ -63,8 +70,6 @@ struct EasyHandle: ~Copyable {
         ccurl_set_long(pointer, CURLOPT_TCP_KEEPALIVE, 1)
         ccurl_set_long(pointer, CURLOPT_BUFFERSIZE, 16384)
         ccurl_set_long(pointer, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        ccurl_set_long(pointer, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
-        ccurl_set_long(pointer, CURLOPT_PIPEWAIT, 1)
         ccurl_set_string(pointer, CURLOPT_PROTOCOLS_STR, "http,https")
         ccurl_set_string(pointer, CURLOPT_ACCEPT_ENCODING, "")
         // The transfer's own timers end a connection that takes too long. libcurl is told as well, because it divides the
@@ -82,11 +87,6 @@ struct EasyHandle: ~Copyable {
             ccurl_set_string(pointer, CURLOPT_PROXY, url)
             ccurl_set_string(pointer, CURLOPT_NOPROXY, "")
         }
-    }
-
-    /// Keeps the request to HTTP/1.1, where it has a connection to itself.
-    func avoidSharedConnections() {
-        ccurl_set_long(self.pointer, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
     }
 
     // MARK: Afterwards

@@ -16,6 +16,7 @@ extension Transfer {
     /// - Returns: whether it may.
     func connected(to address: @autoclosure () -> IPAddress?) -> Bool {
         self.progress.connected()
+        self.connections?.connected(self)
         if self.allowedPeers.contain(address()) { return true }
         self.failure = .forbiddenAddress(self.host)
         return false

@@ -23,11 +23,15 @@ final class Transfer: @unchecked Sendable {
     let handle: EasyHandle
     let consumer: Consumer
     let host: String
+    /// The origin with whose other requests it can share an HTTP/2 connection; `nil` if it can with none.
+    let sharedOrigin: String?
     let allowedPeers: AllowedPeers
     private let timeouts: HTTPTimeouts
     private var completion: Completion?
     private(set) var timers: TransferTimers?
     var timer = Timer()
+    private(set) var connections: ConnectionQueue?
+    var place = ConnectionQueue.Place.outside
     var progress: TransferProgress
     var response = ResponseHeadParser()
     var body: [UInt8] = []
@@ -43,21 +47,23 @@ final class Transfer: @unchecked Sendable {
     init(_ request: HTTPClientRequest, consumer: Consumer, configuration: HTTPClientConfiguration)
         throws(HTTPTransportError)
     {
-        self.handle = try EasyHandle(request, configuration: configuration)
+        let isPausable = if case .channel = consumer { true } else { false }
+        self.handle = try EasyHandle(request, isPausable: isPausable, configuration: configuration)
         self.consumer = consumer
         self.host = request.host
+        self.sharedOrigin = isPausable || !request.isSecure ? nil : request.host
         self.allowedPeers = request.allowedPeers
         self.timeouts = request.timeouts
         self.progress = TransferProgress(request.timeouts, from: .now)
-        if case .channel = consumer { self.handle.avoidSharedConnections() }
     }
 
     // MARK: Life
 
     /// Takes note of who waits and since when, and points libcurl's callbacks here.
-    func begin(_ completion: Completion, timers: TransferTimers) {
+    func begin(_ completion: Completion, timers: TransferTimers, connections: ConnectionQueue) {
         self.completion = completion
         self.timers = timers
+        self.connections = connections
         self.progress = TransferProgress(self.timeouts, from: .now)
         self.handle.setCallbacks(context: Unmanaged.passUnretained(self).toOpaque())
     }

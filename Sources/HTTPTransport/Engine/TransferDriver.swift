@@ -9,11 +9,12 @@ final class TransferDriver: @unchecked Sendable {
     private let wakeup: Int32
     private let epoll: Int32
     private let multi: UnsafeMutableRawPointer
-    /// The transfers libcurl knows.
+    /// The transfers that have not ended.
     private var transfers: [ObjectIdentifier: Transfer] = [:]
     /// When libcurl wants to be called although no socket is ready.
     fileprivate var curlDeadline: ContinuousClock.Instant?
     private let timers = TransferTimers()
+    private let connections = ConnectionQueue()
 
     init(engine: TransferEngine, wakeup: Int32) throws(HTTPTransportError) {
         self.engine = engine
@@ -42,21 +43,17 @@ final class TransferDriver: @unchecked Sendable {
         ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, engine.configuration.idleConnections)
     }
 
-    deinit {
-        curl_multi_cleanup(self.multi)
-        close(self.epoll)
-    }
-
     private static func at(_ context: UnsafeMutableRawPointer?) -> TransferDriver? {
         context.map { Unmanaged<TransferDriver>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// Serves transfers until the engine is stopped.
+    /// Serves transfers until the engine is stopped, and closes all connections. To be called once.
     func run() {
         ccurl_name_thread("http-transport")
         var events = [epoll_event](repeating: epoll_event(), count: 256)
         var running: Int32 = 0
         while self.obeyCommands() {
+            self.startReady()
             let count = epoll_wait(self.epoll, &events, Int32(events.count), self.waitLimit())
             for index in 0..<max(0, Int(count)) {
                 let descriptor = ccurl_epoll_descriptor(&events[index])
@@ -75,6 +72,8 @@ final class TransferDriver: @unchecked Sendable {
             self.endOverdue()
         }
         for transfer in self.transfers.values { self.end(transfer, .shutDown) }
+        curl_multi_cleanup(self.multi)
+        close(self.epoll)
         self.engine.threadEnds()
     }
 
@@ -86,13 +85,13 @@ final class TransferDriver: @unchecked Sendable {
         for command in commands {
             switch command {
             case .add(let transfer, let completion):
-                transfer.begin(completion, timers: self.timers)
+                transfer.begin(completion, timers: self.timers, connections: self.connections)
                 if transfer.isCancelled {
                     transfer.finish(.failure(.cancelled))
                 } else {
                     self.transfers[ObjectIdentifier(transfer)] = transfer
-                    curl_multi_add_handle(self.multi, transfer.handle.pointer)
                     self.timers.plan(transfer)
+                    if self.connections.admit(transfer) { self.start(transfer) }
                 }
             case .cancel(let transfer):
                 transfer.isCancelled = true
@@ -102,6 +101,15 @@ final class TransferDriver: @unchecked Sendable {
             }
         }
         return !isStopping
+    }
+
+    private func start(_ transfer: Transfer) {
+        curl_multi_add_handle(self.multi, transfer.handle.pointer)
+    }
+
+    /// Starts those that waited for a connection of another one.
+    private func startReady() {
+        for transfer in self.connections.takeReady() where self.isLive(transfer) { self.start(transfer) }
     }
 
     private func isLive(_ transfer: Transfer) -> Bool { self.transfers[ObjectIdentifier(transfer)] != nil }
@@ -130,6 +138,7 @@ final class TransferDriver: @unchecked Sendable {
 
     private func forget(_ transfer: Transfer) {
         self.timers.remove(transfer)
+        self.connections.ended(transfer)
         self.transfers[ObjectIdentifier(transfer)] = nil
     }
 

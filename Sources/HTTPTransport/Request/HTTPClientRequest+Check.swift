@@ -6,7 +6,7 @@ extension HTTPClientRequest {
         guard isClean(self.url), !self.url.utf8.contains(0x20) else {
             throw .invalidRequest("its URL has white space or control characters")
         }
-        guard self.url.hasPrefix("http://") || self.url.hasPrefix("https://") else {
+        guard self.isSecure || self.url.hasPrefix("http://") else {
             throw .invalidRequest("its URL begins with neither http:// nor https://")
         }
         guard !self.method.isEmpty,

@@ -26,7 +26,9 @@ public struct HTTPClientRequest: Sendable {
         self.allowedPeers = allowedPeers
     }
 
-    /// The host, for messages that must not show what else a URL may carry.
+    var isSecure: Bool { self.url.hasPrefix("https://") }
+
+    /// The host and port, for messages that must not show what else a URL may carry.
     var host: String {
         let afterScheme = self.url.firstRange(of: "://").map { self.url[$0.upperBound...] } ?? self.url[...]
         let authority = afterScheme.prefix { $0 != "/" && $0 != "?" && $0 != "#" }

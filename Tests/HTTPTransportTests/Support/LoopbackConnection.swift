@@ -4,6 +4,24 @@ import Foundation
 struct LoopbackConnection: Sendable {
     let descriptor: Int32
 
+    /// A server's side.
+    init(descriptor: Int32) { self.descriptor = descriptor }
+
+    /// Connects to a port; `nil` if nobody listens.
+    init?(port: UInt16) {
+        self.descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in.loopback(port: port)
+        let isConnected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(self.descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+        guard isConnected else {
+            close(self.descriptor)
+            return nil
+        }
+    }
+
     /// A request as it came: its head, and as much body as it announces.
     struct Request: Sendable {
         var head: String
@@ -63,6 +81,9 @@ struct LoopbackConnection: Sendable {
     /// Waits until the client closes the connection, or the server is stopped.
     func waitForEnd() { while self.read(4096) != nil {} }
 
+    /// Ends both directions; whoever waits to read or write goes on.
+    func shutDown() { shutdown(self.descriptor, Int32(SHUT_RDWR)) }
+
     /// Closes with a reset instead of an end.
     func reset() {
         var linger = linger(l_onoff: 1, l_linger: 0)
@@ -92,6 +113,20 @@ struct LoopbackConnection: Sendable {
     @discardableResult
     func chunk(_ text: String) -> Bool { self.write("\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n") }
 
+    /// Sends comments of an event stream until the client is gone.
+    func keepAlive() { while self.chunk(": alive\n\n") { usleep(2000) } }
+
     @discardableResult
     func endChunks() -> Bool { self.write("0\r\n\r\n") }
+}
+
+extension sockaddr_in {
+    /// A port of the loopback interface; 0 for any.
+    static func loopback(port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        address.sin_port = port.bigEndian
+        return address
+    }
 }
