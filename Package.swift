@@ -61,7 +61,7 @@ let package = Package(
         ),
         .target(
             name: "ServiceConfiguration",
-            dependencies: ["AgentRuntime", .product(name: "Yams", package: "Yams")],
+            dependencies: ["AgentRuntime", "HTTPTransport", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings
         ),
         .target(
@@ -134,7 +134,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ServiceConfigurationTests",
-            dependencies: ["ServiceConfiguration", "AgentRuntime", "AgentTesting"],
+            dependencies: ["ServiceConfiguration", "AgentRuntime", "AgentTesting", "HTTPTransport"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -15,6 +15,8 @@ public struct GatewaySettings: Sendable {
     public var allowedOrigins = ["*"]
     /// The agents that serve now; they may be replaced while the gateway runs.
     public let agents: AgentDirectory
+    /// The currency of what models cost, such as `EUR`; `nil` where nobody told prices, and no cost is told.
+    public var currency: String?
     public var limits = Limits()
     /// How often a socket is pinged; one that has not answered by the next ping is let go. Default 30 s.
     public var pingInterval: Duration = .seconds(30)

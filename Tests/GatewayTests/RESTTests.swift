@@ -37,6 +37,34 @@ struct RESTTests {
         try await gateway.stop()
     }
 
+    @Test("usage is told, and its cost where there is a price")
+    func usage() async throws {
+        let price = TokenPrice(input: try #require(Cost("2.5")), output: try #require(Cost("10")))
+        let model = ScriptedModel(
+            [.says("Ciao.").using(TokenUsage(input: 1000, output: 10, cachedInput: 400)), .says("Ancora.")],
+            price: price
+        )
+        let gateway = try await LiveGateway.running(model: model) { $0.currency = "EUR" }
+        let id = try await gateway.session()
+        let fresh = try await gateway.call("GET", "/api/session/\(id)/info")
+        #expect(fresh["usage"] == ["input_tokens": 0, "output_tokens": 0, "cached_input_tokens": 0])
+        let socket = try await gateway.connect("/ws/\(id)")
+        try await socket.say("Ciao")
+        _ = try await socket.frames(untilNumber: 1, labelled: "ready")
+        let counted = try await gateway.call("GET", "/api/session/\(id)/info")
+        #expect(
+            counted["usage"] == [
+                "input_tokens": 1000, "output_tokens": 10, "cached_input_tokens": 400, "cost": "0.0026",
+                "currency": "EUR",
+            ]
+        )
+        try await socket.say("E poi?")
+        _ = try await socket.frames(untilNumber: 2, labelled: "ready")
+        let estimated = try await gateway.call("GET", "/api/session/\(id)/info")
+        #expect(estimated["usage"]?["estimated"] == true)
+        try await gateway.stop()
+    }
+
     @Test("null user, metadata and region are as good as none; a region's case does not matter")
     func lenientBodies() async throws {
         let gateway = try await LiveGateway.running()

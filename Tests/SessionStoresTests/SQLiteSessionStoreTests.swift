@@ -124,6 +124,41 @@ import Testing
         }
     }
 
+    @Test func aFileOfTheFirstVersionIsBroughtUpToDate() async throws {
+        try await withFolder { folder in
+            let path = "\(folder)/sessions.sqlite"
+            var session = StoredSession()
+            session.add(.userMessage(.init(text: "Ciao")), turn: 1)
+            let store = try SQLiteSessionStore(path: path, logger: .silent)
+            try await session.store(in: store)
+            await store.close()
+            // As the first version left it: without what was added since.
+            let queue = try DatabaseQueue(path: path)
+            try await queue.write { db in
+                try db.execute(
+                    sql: """
+                        ALTER TABLE sessions DROP COLUMN cost;
+                        ALTER TABLE sessions DROP COLUMN usage_estimated;
+                        DELETE FROM grdb_migrations WHERE identifier <> 'sessions and events';
+                        """
+                )
+            }
+            try queue.close()
+
+            let updated = try SQLiteSessionStore(path: path, logger: .silent)
+            #expect(try await updated.session(session.id) == session.record)
+            let after = session.last
+            try await updated.append(
+                session.add(Array(StoredSession.turn(1).dropFirst()), turn: 1),
+                to: session.id,
+                after: after
+            )
+            #expect(try await updated.session(session.id) == session.record)
+            #expect(session.record.progress.cost == Cost(rawValue: 7))
+            await updated.close()
+        }
+    }
+
     @Test(arguments: [
         "UPDATE events SET json = X'7B7D' WHERE sequence = 3",
         "DELETE FROM events WHERE sequence = 3",

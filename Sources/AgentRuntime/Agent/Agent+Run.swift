@@ -1,3 +1,5 @@
+import Logging
+
 extension Agent {
     /// Runs one turn to its answer; `record` stores facts before the turn goes on, and must not be cut short by
     /// cancellation.
@@ -8,7 +10,7 @@ extension Agent {
         into observer: any TurnObserver,
         record: @escaping @Sendable ([SessionEvent.Fact]) async throws -> Void
     ) async throws {
-        var state = TurnState(turn.number, in: turn.transcript, stepCap: self.limits.steps)
+        var state = TurnState(turn, rules: self.rules)
         let text = TurnText(after: turn.transcript[turn.number]?.shownText ?? "", into: observer)
         do {
             while true {
@@ -17,17 +19,15 @@ extension Agent {
                 switch action {
                 case .record(let facts):
                     try await record(facts)
+                case .summarise(let summary):
+                    try await self.summarise(summary, of: turn, &state)
                 case .ask(let transcript):
-                    let (response, duration) = try await self.step(transcript, of: turn, into: text)
-                    // Blank text is no answer and not on record, so it must not stay on show either.
-                    if response.calls.isEmpty, !response.text.isEmpty, response.text.isBlank { text.reset() }
-                    try state.receive(response, took: duration, promptDigest: self.prompt.digest) {
-                        self.tools[$0]?.definition.effect
-                    }
-                case .call(let calls, let resuming):
+                    try await self.ask(transcript, of: turn, into: text, &state)
+                case .call(let calls, let repeated, let resuming):
                     state.receive(
                         try await self.runner.run(
                             calls,
+                            repeated: repeated,
                             resuming: resuming,
                             of: turn,
                             observer: observer,
@@ -42,12 +42,13 @@ extension Agent {
         }
     }
 
-    /// One request to the model.
-    private func step(
+    /// One step: a request to the model, and what comes of it.
+    private func ask(
         _ transcript: Transcript,
         of turn: Turn,
-        into text: TurnText
-    ) async throws -> (ModelResponse, took: Duration) {
+        into text: TurnText,
+        _ state: inout TurnState
+    ) async throws {
         guard !turn.deadline.hasPassed else {
             throw AgentError(
                 .turnTimedOut,
@@ -65,12 +66,71 @@ extension Agent {
             session: turn.session
         )
         text.beginStep()
-        let start = ContinuousClock.now
+        let response: ModelResponse
+        let duration: Duration
         do {
-            return (try await self.model.respond(to: request, into: text), ContinuousClock.now - start)
+            (response, duration) = try await self.metered(request, fixed: self.fixedTokens, into: text, &state)
         } catch let error as ModelError {
             try Task.checkCancellation()
+            if error.tellsOfLength, state.makeDoWithLess(than: transcript) {
+                self.logger.warning(
+                    "The model refused a conversation as too long; asking with less. Set its context_tokens",
+                    metadata: ["session": "\(turn.session)", "turn": "\(turn.number)", "model": "\(self.model.name)"]
+                )
+                if text.stepBytes > 0 { text.reset() }
+                return
+            }
             throw AgentError(error)
         }
+        // Blank text is no answer and not on record, so it must not stay on show either.
+        if response.calls.isEmpty, !response.text.isEmpty, response.text.isBlank { text.reset() }
+        let usage = StepMeter(request, fixed: self.fixedTokens).usage(of: response)
+        try state.receive(response, usage: usage, took: duration, promptDigest: self.prompt.digest)
+    }
+
+    /// Sends a request; what failed on the way, and what it used up, is noted.
+    /// - Throws: ``ModelError``, `CancellationError`, or what else the model throws.
+    func metered(
+        _ request: ModelRequest,
+        fixed: Int,
+        into text: TurnText,
+        _ state: inout TurnState
+    ) async throws -> (ModelResponse, took: Duration) {
+        let start = ContinuousClock.now
+        do {
+            let response = try await self.model.respond(to: request, into: text)
+            if !response.attempts.isEmpty {
+                state.receive(StepMeter(request, fixed: fixed).failures(response.attempts))
+            }
+            return (response, ContinuousClock.now - start)
+        } catch let error as ModelError {
+            let took = ContinuousClock.now - start
+            state.receive(StepMeter(request, fixed: fixed).failures(error, of: self.model.name, took: took))
+            throw error
+        } catch let error as CancellationError {
+            let usage = StepMeter(request, fixed: fixed).estimate(outputBytes: text.stepBytes)
+            let took = ContinuousClock.now - start
+            state.receive([self.failure(.cancelled, usage, cost: self.terms.price?.cost(of: usage), took: took)])
+            throw error
+        }
+    }
+
+    /// A request that came to nothing though its provider is not to blame, as a fact.
+    func failure(
+        _ reason: SessionEvent.ModelFailed.Reason,
+        _ usage: TokenUsage,
+        cost: Cost?,
+        took duration: Duration
+    ) -> SessionEvent.Fact {
+        .modelFailed(
+            .init(
+                reason: reason,
+                endpoint: self.model.name,
+                model: self.model.name,
+                usage: usage,
+                cost: cost,
+                milliseconds: Int(duration.milliseconds)
+            )
+        )
     }
 }

@@ -17,16 +17,25 @@ public struct Agent: Sendable {
     /// Which generation of the configuration it belongs to, for the journal.
     public let generation: Int
     private let lifetime: AgentLifetime?
+    /// What the model holds and asks.
+    public let terms: ModelTerms
+    /// What the model is told when it is to sum up turns that no longer fit its context; `nil` where they are just left out.
+    public let summaryPrompt: SystemPrompt?
     let rendering: TranscriptRendering
     let runner: ToolRunner
+    let logger: Logger
+    /// About how many tokens prompt and tools are.
+    let fixedTokens: Int
 
     public init(
         name: String,
         region: Region,
         model: any LanguageModel,
+        terms: ModelTerms = ModelTerms(),
         tools: ToolRegistry,
         toolsets: [any Toolset] = [],
         prompt: SystemPrompt,
+        summaryPrompt: SystemPrompt? = nil,
         limits: AgentLimits = AgentLimits(),
         generation: Int = 1,
         lifetime: AgentLifetime? = nil,
@@ -44,6 +53,12 @@ public struct Agent: Sendable {
         self.limits = limits
         self.generation = generation
         self.lifetime = lifetime
+        self.terms = terms
+        self.summaryPrompt = summaryPrompt
+        self.logger = logger
+        self.fixedTokens = tools.definitions.reduce(TokenEstimate.tokens(ofMessage: prompt.text.utf8.count)) {
+            $0 + $1.tokens
+        }
         self.rendering = TranscriptRendering(
             region: region,
             resultLimits: Dictionary(
@@ -62,61 +77,17 @@ public struct Agent: Sendable {
         )
     }
 
+    /// About how many tokens of the model's context are left for the conversation; `nil` where nobody knows. Below zero,
+    /// prompt and tools alone do not fit.
+    public var conversationTokens: Int? { self.window.tokens }
+
+    var window: ContextWindow {
+        ContextWindow(self.terms, besides: self.fixedTokens + (self.summaryPrompt == nil ? 0 : ContextSummary.tokens))
+    }
+
     /// Gives back what the tools hold for a session that has ended.
     public func sessionEnded(_ session: SessionID) async {
         for toolset in self.toolsets { await toolset.sessionEnded(session) }
-    }
-}
-
-/// How far one turn may go.
-public struct AgentLimits: Hashable, Sendable {
-    /// Model requests per turn, 1-64. Default 8.
-    public var steps: Int
-    /// How long a turn may take, all waits included. Default 120 s.
-    public var turn: Duration
-    /// Tools that may run at the same time within a turn, 1-64. Default 4.
-    public var parallelTools: Int
-
-    public init(steps: Int = 8, turn: Duration = .seconds(120), parallelTools: Int = 4) {
-        self.steps = steps
-        self.turn = turn
-        self.parallelTools = parallelTools
-    }
-}
-
-/// A message to be answered, and the conversation it stands in.
-public struct Turn: Sendable {
-    public let number: TurnNumber
-    public let session: SessionID
-    public let user: String?
-    /// The conversation up to the message and, after an interruption, what the turn had got to.
-    public let transcript: Transcript
-    public let deadline: Deadline
-
-    public init(number: TurnNumber, session: SessionID, user: String?, transcript: Transcript, deadline: Deadline) {
-        self.number = number
-        self.session = session
-        self.user = user
-        self.transcript = transcript
-        self.deadline = deadline
-    }
-
-    /// The first message of a conversation.
-    public init(_ message: String, deadline: Deadline = Deadline(after: .seconds(120))) {
-        let number = TurnNumber(rawValue: 1)
-        let event = SessionEvent(
-            sequence: EventSequence(rawValue: 1),
-            at: .now,
-            turn: number,
-            fact: .userMessage(.init(text: message))
-        )
-        self.init(
-            number: number,
-            session: SessionID(),
-            user: nil,
-            transcript: Transcript(folding: [event]),
-            deadline: deadline
-        )
     }
 }
 

@@ -6,6 +6,14 @@ public struct AgentError: Error {
         public init(rawValue: String) { self.rawValue = rawValue }
         /// The model kept calling tools until the step cap.
         public static let stepCapReached = Self(rawValue: "step_cap_reached")
+        /// The turn or the session has used up its budget of tokens or money.
+        public static let budgetExhausted = Self(rawValue: "budget_exhausted")
+        /// The turn alone is more than the model's context holds.
+        public static let contextExhausted = Self(rawValue: "context_exhausted")
+        /// The model made the same calls again, was told so, and went on.
+        public static let stuck = Self(rawValue: "stuck")
+        /// The model kept calling tools that do not exist, or with arguments that they do not take.
+        public static let tooManyInvalidCalls = Self(rawValue: "too_many_invalid_calls")
         /// The model said nothing, twice.
         public static let emptyResponse = Self(rawValue: "empty_response")
         /// The turn used up its time.
@@ -49,6 +57,16 @@ public struct AgentError: Error {
 }
 
 extension AgentError {
+    /// The turn alone is more than the model can take.
+    static func contextExhausted(cause: any Error) -> AgentError {
+        AgentError(
+            .contextExhausted,
+            detail:
+                "What has come together for this answer is more than the language model can read. Ask for less at once.",
+            cause: cause
+        )
+    }
+
     /// What a client is told when a model did not finish.
     public init(_ error: ModelError) {
         switch error.reason {
@@ -72,6 +90,8 @@ extension AgentError {
                 detail: "The language model refused the request. Its operator must look at the log.",
                 cause: error
             )
+        case .contextTooLong:
+            self = .contextExhausted(cause: error)
         case .rateLimited, .busy:
             self.init(
                 .modelRateLimited,

@@ -17,9 +17,11 @@ struct ToolRunner: Sendable {
     /// Runs `calls` and gives their results in the same order. Reads run beside each other up to the cap, a write runs
     /// alone and its result is stored at once. A call that fails has a result like any other. Once the turn is cancelled,
     /// the running write settles and the calls after it are not begun.
+    /// - Parameter repeated: writes that are not to be run, because the model must first be told that they were made.
     /// - Throws: what `record` throws.
     func run(
         _ calls: [ToolCall],
+        repeated: Set<CallID>,
         resuming: Bool,
         of turn: Turn,
         observer: any TurnObserver,
@@ -31,6 +33,16 @@ struct ToolRunner: Sendable {
             if Task.isCancelled {
                 rest.removeFirst()
                 results.append((.cancelled(call), isStored: false))
+            } else if repeated.contains(call.id) {
+                rest.removeFirst()
+                if !resuming { self.announce(call, to: observer) }
+                let fact = SessionEvent.ToolReturned(
+                    call: call.id,
+                    outcome: .repeated,
+                    result: .repeated(call),
+                    milliseconds: 0
+                )
+                results.append((fact, isStored: false))
             } else if self.tools[call.name]?.definition.effect == .write {
                 rest.removeFirst()
                 let returned = await self.perform(call, resuming: resuming, of: turn, observer: observer)

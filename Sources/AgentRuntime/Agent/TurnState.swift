@@ -4,10 +4,12 @@ struct TurnState {
     enum Action: Equatable {
         /// Store these facts.
         case record([SessionEvent.Fact])
+        /// Put turns in short that no longer fit.
+        case summarise(ContextSummary)
         /// Ask the model.
         case ask(Transcript)
-        /// Run these calls, in order; those being resumed were begun before an interruption.
-        case call([ToolCall], resuming: Bool)
+        /// Run these calls, in order, but for the repeated ones; those being resumed were begun before an interruption.
+        case call([ToolCall], repeated: Set<CallID>, resuming: Bool)
     }
 
     private enum Phase {
@@ -18,23 +20,37 @@ struct TurnState {
     }
 
     private let number: TurnNumber
-    private let stepCap: Int
+    let rules: TurnRules
+    private var window: ContextWindow
     private var transcript: Transcript
     private var phase: Phase
-    private var steps: Int
+    private(set) var steps: Int
+    private(set) var history = CallHistory()
+    /// What the turn has used up.
+    private(set) var spent: Spending
+    /// What the session has used up.
+    private(set) var sessionSpent: Spending
     private var askedAgain = false
+    private var askedForLess = false
+    private var askedForSummary = false
     /// What happened and is not stored yet.
     private var unrecorded: [SessionEvent.Fact] = []
 
     /// Takes up a turn where the transcript leaves it: at its beginning, or after an interruption.
-    init(_ number: TurnNumber, in transcript: Transcript, stepCap: Int) {
-        self.number = number
-        self.stepCap = stepCap
-        self.transcript = transcript.through(number)
-        let turn = self.transcript[number]
-        self.steps = turn?.steps.count ?? 0
-        let open = turn?.openCalls ?? []
+    init(_ turn: Turn, rules: TurnRules) {
+        self.number = turn.number
+        self.rules = rules
+        self.window = rules.window
+        self.spent = turn.spent
+        self.sessionSpent = turn.sessionSpent
+        self.transcript = turn.transcript.through(turn.number)
+        let running = self.transcript[turn.number]
+        self.steps = running?.steps.count ?? 0
+        let open = running?.openCalls ?? []
         self.phase = open.isEmpty ? .asking : .calling(open, resuming: true)
+        for step in running?.steps.dropLast(open.isEmpty ? 0 : 1) ?? [] {
+            _ = self.history.take(step.answers, effect: rules.effect)
+        }
     }
 
     /// What comes next; `nil` when the turn has its answer on record.
@@ -42,18 +58,19 @@ struct TurnState {
     mutating func next() throws(AgentError) -> Action? {
         switch self.phase {
         case .asking:
-            guard self.steps < self.stepCap else {
-                if let facts = self.takeUnrecorded() { return .record(facts) }
-                throw AgentError(
-                    .stepCapReached,
-                    detail:
-                        "The assistant called the model \(self.steps) times without an answer. Ask for less at once."
-                )
+            if let reason = self.reasonToStop { throw reason }
+            let asked = try self.trimmed()
+            if self.rules.summarises, !self.askedForSummary,
+                let summary = ContextSummary(of: asked, in: self.transcript, room: self.window.tokens)
+            {
+                self.askedForSummary = true
+                return .summarise(summary)
             }
-            return .ask(self.transcript)
+            return .ask(asked)
         case .calling(let calls, let resuming):
             if !resuming, let facts = self.takeUnrecorded() { return .record(facts) }
-            return .call(calls, resuming: resuming)
+            let repeated = self.history.repeatedWrites(in: calls, effect: self.rules.effect)
+            return .call(calls, repeated: repeated, resuming: resuming)
         case .answered:
             self.phase = .over
             self.unrecorded.append(.turnCompleted(.init(text: self.transcript[self.number]?.shownText ?? "")))
@@ -63,30 +80,44 @@ struct TurnState {
         }
     }
 
+    /// As much of the conversation as the model can take.
+    private func trimmed() throws(AgentError) -> Transcript {
+        do {
+            return try self.window.trimmed(self.transcript, as: self.rules.rendering)
+        } catch {
+            throw .contextExhausted(cause: error)
+        }
+    }
+
+    /// Makes do with less of the conversation, once, after the model's provider has refused it as too long.
+    /// - Parameter refused: what was asked.
+    /// - Returns: whether less can be asked.
+    mutating func makeDoWithLess(than refused: Transcript) -> Bool {
+        guard !self.askedForLess else { return false }
+        self.askedForLess = true
+        self.window = self.window.harder(than: self.rules.rendering.tokens(of: refused))
+        return (try? self.trimmed()).map { $0 != refused } ?? false
+    }
+
     /// Takes in a finished step.
+    /// - Parameter usage: what it used up, as its provider counted or as it was estimated.
     /// - Throws: ``AgentError`` when it cannot lead to an answer.
     mutating func receive(
         _ response: ModelResponse,
+        usage: TokenUsage,
         took duration: Duration,
-        promptDigest: String,
-        effect: (String) -> ToolDefinition.Effect?
+        promptDigest: String
     ) throws(AgentError) {
         self.steps += 1
-        var calls = response.calls
-        let made = self.transcript[self.number]?.callCount ?? 0
-        for index in calls.indices {
-            if calls[index].providerID == nil, !calls[index].id.rawValue.isEmpty {
-                calls[index].providerID = calls[index].id.rawValue
-            }
-            calls[index].id = CallID(turn: self.number, number: made + index + 1)
-        }
+        let calls = self.numbered(response.calls)
         self.note(
             .modelResponded(
                 .init(
                     text: response.text,
                     calls: calls,
                     finishReason: response.finishReason,
-                    usage: response.usage,
+                    usage: usage,
+                    cost: response.price?.cost(of: usage),
                     model: response.model,
                     firstTokenMilliseconds: response.timeToFirstToken.map { Int($0.milliseconds) },
                     milliseconds: Int(duration.milliseconds),
@@ -96,7 +127,8 @@ struct TurnState {
         )
         if !calls.isEmpty {
             for call in calls {
-                self.note(.toolCalled(.init(call: call.id, tool: call.name, effect: effect(call.name) ?? .read)))
+                let effect = self.rules.effect(call.name) ?? .read
+                self.note(.toolCalled(.init(call: call.id, tool: call.name, effect: effect)))
             }
             self.phase = .calling(calls, resuming: false)
         } else if !response.text.isBlank {
@@ -114,16 +146,39 @@ struct TurnState {
         }
     }
 
+    /// The calls under ids of ours, which the provider's own are kept beside.
+    private func numbered(_ calls: [ToolCall]) -> [ToolCall] {
+        let made = self.transcript[self.number]?.callCount ?? 0
+        return calls.enumerated().map { index, call in
+            var call = call
+            if call.providerID == nil, !call.id.rawValue.isEmpty { call.providerID = call.id.rawValue }
+            call.id = CallID(turn: self.number, number: made + index + 1)
+            return call
+        }
+    }
+
     /// Takes in the results of the calls that were to run. `stored` ones are on record already.
     mutating func receive(_ results: [(fact: SessionEvent.ToolReturned, isStored: Bool)]) {
-        for result in results {
-            if result.isStored {
-                self.apply(.toolReturned(result.fact))
+        let returned = Dictionary(results.map { ($0.fact.call, $0.fact) }, uniquingKeysWith: { first, _ in first })
+        let step = self.transcript[self.number]?.steps.last?.answers(with: returned) ?? []
+        let repeats = self.history.take(step, effect: self.rules.effect)
+        for (fact, isStored) in results {
+            if isStored {
+                self.apply(.toolReturned(fact))
             } else {
-                self.note(.toolReturned(result.fact))
+                var fact = fact
+                if repeats.contains(fact.call), self.history.idleSteps == 1 {
+                    fact.result = fact.result.askingForNoMore
+                }
+                self.note(.toolReturned(fact))
             }
         }
         self.phase = .asking
+    }
+
+    /// Takes in what happened beside the conversation: requests that came to nothing, a summary.
+    mutating func receive(_ facts: [SessionEvent.Fact]) {
+        for fact in facts { self.note(fact) }
     }
 
     /// What has happened and is not stored, for the record of a turn that ends without an answer.
@@ -134,10 +189,30 @@ struct TurnState {
 
     private mutating func note(_ fact: SessionEvent.Fact) {
         self.unrecorded.append(fact)
+        self.spent += Spending(fact)
+        self.sessionSpent += Spending(fact)
         self.apply(fact)
     }
 
     private mutating func apply(_ fact: SessionEvent.Fact) {
         self.transcript.apply(SessionEvent(sequence: .start, at: .init(milliseconds: 0), turn: self.number, fact: fact))
+    }
+}
+
+extension Transcript.Step {
+    /// The calls that have results on record.
+    fileprivate var answers: [(call: ToolCall, outcome: ToolOutcome, result: ToolResult)] {
+        self.answers(with: [:])
+    }
+
+    /// The calls that have results, on record or among `returned`.
+    fileprivate func answers(
+        with returned: [CallID: SessionEvent.ToolReturned]
+    ) -> [(call: ToolCall, outcome: ToolOutcome, result: ToolResult)] {
+        self.calls.compactMap { answered in
+            let fresh = returned[answered.call.id]
+            guard let outcome = fresh?.outcome ?? answered.outcome else { return nil }
+            return (answered.call, outcome, fresh?.result ?? answered.result)
+        }
     }
 }

@@ -5,8 +5,8 @@ final class TurnText: DeltaSink {
     private struct State {
         /// Whether an earlier step of the turn has shown text.
         var follows: Bool
-        /// Whether this step has.
-        var begun = false
+        /// How many bytes of this step count: its own, without what was withdrawn.
+        var bytes = 0
     }
 
     private let observer: any TurnObserver
@@ -18,11 +18,14 @@ final class TurnText: DeltaSink {
         self.state = NIOLockedValueBox(State(follows: !shown.isEmpty))
     }
 
+    /// How many bytes of text the step has shown and not withdrawn.
+    var stepBytes: Int { self.state.withLockedValue(\.bytes) }
+
     /// What comes from now on is the text of another step.
     func beginStep() {
         self.state.withLockedValue {
-            $0.follows = $0.follows || $0.begun
-            $0.begun = false
+            $0.follows = $0.follows || $0.bytes > 0
+            $0.bytes = 0
         }
         self.observer.stepBegan()
     }
@@ -30,8 +33,8 @@ final class TurnText: DeltaSink {
     func text(_ bytes: Span<UInt8>) {
         guard !bytes.isEmpty else { return }
         let needsBreak = self.state.withLockedValue { state in
-            defer { state.begun = true }
-            return state.follows && !state.begun
+            defer { state.bytes += bytes.count }
+            return state.follows && state.bytes == 0
         }
         if needsBreak {
             let blankLine: [UInt8] = [0x0A, 0x0A]
@@ -41,7 +44,7 @@ final class TurnText: DeltaSink {
     }
 
     func reset() {
-        self.state.withLockedValue { $0.begun = false }
+        self.state.withLockedValue { $0.bytes = 0 }
         self.observer.reset()
     }
 }

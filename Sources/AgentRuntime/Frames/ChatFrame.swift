@@ -10,8 +10,8 @@ public enum ChatFrame: Hashable, Sendable {
     case functionCalled(name: String, tool: String, call: CallID, turn: TurnNumber)
     /// The chunks from `from` on no longer count: the step is asked again.
     case stepReset(turn: TurnNumber, from: FrameSequence)
-    /// The turn's answer: all chunks that were not withdrawn.
-    case complete(fullResponse: String, turn: TurnNumber)
+    /// The turn's answer: all chunks that were not withdrawn. `usage` is what the turn has used up.
+    case complete(fullResponse: String, turn: TurnNumber, usage: TokenUsage? = nil)
     /// The turn, or the client's message, failed.
     case error(code: AgentError.Code, detail: String, isRetryable: Bool)
     /// The message with that id is on record; for its sender alone.

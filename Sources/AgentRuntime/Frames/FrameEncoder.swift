@@ -39,10 +39,14 @@ struct FrameEncoder: Sendable {
             writer.write(raw: #"{"type":"step_reset","from_seq":"#)
             writer.write(integer: from.rawValue)
             self.turn(turn, &writer)
-        case .complete(let text, let turn):
+        case .complete(let text, let turn, let usage):
             writer.write(raw: #"{"type":"complete","full_response":"#)
             writer.write(string: text)
             self.turn(turn, &writer)
+            if let usage {
+                writer.write(raw: #","usage":"#)
+                writer.write(usage.json)
+            }
         case .error(let code, let detail, let isRetryable):
             writer.write(raw: #"{"type":"error","error":"#)
             writer.write(string: detail)

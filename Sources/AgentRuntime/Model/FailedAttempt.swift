@@ -7,6 +7,8 @@ public struct FailedAttempt: Hashable, Sendable, Codable {
     public var reason: ModelError.Reason
     /// What the provider had counted by then; `nil` if it told nothing.
     public var usage: TokenUsage?
+    /// What the provider asks for tokens, as far as configuration says. It is not stored.
+    public var price: TokenPrice?
     /// How many characters of text had come by then.
     public var partialTextLength: Int
     /// Milliseconds from the request, the wait for its turn included, to the failure.
@@ -17,6 +19,7 @@ public struct FailedAttempt: Hashable, Sendable, Codable {
         model: String,
         reason: ModelError.Reason,
         usage: TokenUsage? = nil,
+        price: TokenPrice? = nil,
         partialTextLength: Int = 0,
         milliseconds: Int
     ) {
@@ -24,6 +27,7 @@ public struct FailedAttempt: Hashable, Sendable, Codable {
         self.model = model
         self.reason = reason
         self.usage = usage
+        self.price = price
         self.partialTextLength = partialTextLength
         self.milliseconds = milliseconds
     }
@@ -35,6 +39,9 @@ public struct FailedAttempt: Hashable, Sendable, Codable {
 }
 
 extension ModelError {
+    /// Whether a shorter request may do: the last that was asked refused it as too long.
+    var tellsOfLength: Bool { (self.attempts.last?.reason ?? self.reason) == .contextTooLong }
+
     /// The requests behind the error: those it has on record or, where nobody kept count, the one it tells of.
     /// - Parameters:
     ///   - endpoint: what configuration calls the endpoint that was asked.
@@ -48,6 +55,7 @@ extension ModelError {
                 model: model,
                 reason: self.reason,
                 usage: self.usage,
+                price: self.price,
                 partialTextLength: self.partialText.count,
                 milliseconds: Int(duration.milliseconds)
             )

@@ -74,6 +74,8 @@ public struct ModelResponse: Sendable, Hashable {
     public var finishReason: FinishReason
     /// What the provider counted; `nil` if it told nothing.
     public var usage: TokenUsage?
+    /// What the provider asks for tokens, as far as configuration says.
+    public var price: TokenPrice?
     /// The model that answered, as the provider names it.
     public var model: String
     /// From the request to the first text or call; `nil` when nothing came.
@@ -86,6 +88,7 @@ public struct ModelResponse: Sendable, Hashable {
         calls: [ToolCall] = [],
         finishReason: FinishReason = .stop,
         usage: TokenUsage? = nil,
+        price: TokenPrice? = nil,
         model: String,
         timeToFirstToken: Duration? = nil,
         attempts: [FailedAttempt] = []
@@ -94,6 +97,7 @@ public struct ModelResponse: Sendable, Hashable {
         self.calls = calls
         self.finishReason = finishReason
         self.usage = usage
+        self.price = price
         self.model = model
         self.timeToFirstToken = timeToFirstToken
         self.attempts = attempts
@@ -114,34 +118,4 @@ public struct FinishReason: RawRepresentable, Hashable, Sendable, Codable {
     public static let contentFilter = Self(rawValue: "content_filter")
     /// The provider did not say.
     public static let unknown = Self(rawValue: "unknown")
-}
-
-/// Tokens as the provider counts them.
-public struct TokenUsage: Hashable, Sendable, Codable {
-    /// Tokens read, cached ones included.
-    public var input: Int
-    /// Tokens written.
-    public var output: Int
-    /// How many of ``input`` came from the provider's cache.
-    public var cachedInput: Int
-
-    public init(input: Int, output: Int, cachedInput: Int = 0) {
-        self.input = input
-        self.output = output
-        self.cachedInput = cachedInput
-    }
-
-    public static func + (left: Self, right: Self) -> Self {
-        Self(
-            input: left.input + right.input,
-            output: left.output + right.output,
-            cachedInput: left.cachedInput + right.cachedInput
-        )
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case input = "input_tokens"
-        case output = "output_tokens"
-        case cachedInput = "cached_input_tokens"
-    }
 }

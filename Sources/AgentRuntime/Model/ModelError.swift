@@ -10,6 +10,8 @@ public struct ModelError: Error, Hashable, CustomStringConvertible {
         case unauthorized
         /// The provider refuses the request itself; asking again changes nothing.
         case rejected
+        /// The request is longer than the model's context; a shorter one may do.
+        case contextTooLong = "context_too_long"
         /// Too many requests. The provider may have said how long to wait.
         case rateLimited = "rate_limited"
         /// The provider failed.
@@ -31,6 +33,8 @@ public struct ModelError: Error, Hashable, CustomStringConvertible {
     public var partialText: String
     /// What the provider had counted by then.
     public var usage: TokenUsage?
+    /// What the provider asks for tokens, as far as configuration says.
+    public var price: TokenPrice?
     /// How long the provider wants us to wait (`Retry-After`, RFC 9110 §10.2.3); `nil` if it did not say.
     public var retryAfter: Duration?
     /// All the step's requests that failed, the one that this error tells of among them; empty where nobody kept count.

@@ -42,6 +42,18 @@ public struct PromptLibrary: Sendable {
         }
     }
 
+    /// Renders the prompt called `name` that stands beside the one at `path` or, if there is none, in `base`.
+    /// - Throws: ``PromptError`` with file and line.
+    public func prompt(
+        named name: String,
+        beside path: String,
+        with variables: PromptVariables
+    ) throws(PromptError) -> SystemPrompt {
+        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        let own = "\(folder)/\(name).md"
+        return try self.prompt(at: self.read(own) == nil ? "base/\(name).md" : own, with: variables)
+    }
+
     /// Without this line the engine would escape for HTML: `l'ora` would read `l&#39;ora`.
     private static func asText(_ template: String) -> String {
         "{{% CONTENT_TYPE:TEXT}}\n\(template)"

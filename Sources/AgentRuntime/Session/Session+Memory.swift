@@ -16,8 +16,10 @@ extension Session {
     /// Folds a journal and opens its writing end.
     func makeResident(of events: [SessionEvent]) -> Resident {
         var turns: [String: TurnNumber] = [:]
+        var spent: [TurnNumber: Spending] = [:]
         for event in events {
             if case .userMessage(let message) = event.fact, let id = message.messageID { turns[id] = event.turn }
+            if let turn = event.turn { spent[turn, default: Spending()] += Spending(event.fact) }
         }
         let journal = Journal(
             session: self.id,
@@ -26,7 +28,7 @@ extension Session {
             now: self.services.now,
             stored: { [weak self] in self?.fold($0) }
         )
-        return Resident(transcript: Transcript(folding: events), turns: turns, journal: journal)
+        return Resident(transcript: Transcript(folding: events), turns: turns, spent: spent, journal: journal)
     }
 
     private func fold(_ events: [SessionEvent]) {
@@ -36,6 +38,9 @@ extension Session {
                 state.resident?.transcript.apply(event)
                 if case .userMessage(let message) = event.fact, let id = message.messageID {
                     state.resident?.turns[id] = event.turn
+                }
+                if let turn = event.turn {
+                    state.resident?.spent[turn, default: Spending()] += Spending(event.fact)
                 }
             }
         }

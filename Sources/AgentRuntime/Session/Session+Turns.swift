@@ -98,7 +98,8 @@ extension Session {
             let resident = try await self.load()
             self.frames.begin(number, shown: resident.transcript[number]?.shownText ?? "")
             let answer = try await self.answer(number, in: resident)
-            ending = .complete(fullResponse: answer, turn: number)
+            let spent = self.state.withLockedValue { $0.resident?.spent[number] }
+            ending = .complete(fullResponse: answer, turn: number, usage: spent?.usage)
         } catch let error as AgentError {
             ending = await self.fail(number, with: error)
         } catch is CancellationError {
@@ -126,13 +127,15 @@ extension Session {
                 detail: "The region \"\(self.region)\" is not served any more. Create a new session."
             )
         }
-        let transcript = self.state.withLockedValue { $0.resident?.transcript } ?? resident.transcript
+        let (current, sessionSpent) = self.state.withLockedValue { ($0.resident ?? resident, $0.progress.spending) }
         let turn = Turn(
             number: number,
             session: self.id,
             user: self.user,
-            transcript: transcript.through(number),
-            deadline: Deadline(after: agent.limits.turn)
+            transcript: current.transcript.through(number),
+            deadline: Deadline(after: agent.limits.turn),
+            spent: current.spent[number] ?? Spending(),
+            sessionSpent: sessionSpent
         )
         // Unstructured so that a `cancel` frame can reach this turn alone; ends with the wait below.
         let task = Task {

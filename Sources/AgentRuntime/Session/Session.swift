@@ -26,6 +26,8 @@ public final class Session: Sendable {
         var transcript: Transcript
         /// The turn of each message that its client had named.
         var turns: [String: TurnNumber]
+        /// What each turn has used up.
+        var spent: [TurnNumber: Spending]
         let journal: Journal
     }
 

@@ -34,8 +34,10 @@ extension SessionEvent.Fact {
         case .sessionCreated: "session_created"
         case .userMessage: "user_message"
         case .modelResponded: "model_responded"
+        case .modelFailed: "model_failed"
         case .toolCalled: "tool_called"
         case .toolReturned: "tool_returned"
+        case .contextSummarised: "context_summarised"
         case .turnCompleted: "turn_completed"
         case .turnFailed: "turn_failed"
         case .turnCancelled: "turn_cancelled"
@@ -49,8 +51,10 @@ extension SessionEvent.Fact {
         case "session_created": self = .sessionCreated(try .init(from: decoder))
         case "user_message": self = .userMessage(try .init(from: decoder))
         case "model_responded": self = .modelResponded(try .init(from: decoder))
+        case "model_failed": self = .modelFailed(try .init(from: decoder))
         case "tool_called": self = .toolCalled(try .init(from: decoder))
         case "tool_returned": self = .toolReturned(try .init(from: decoder))
+        case "context_summarised": self = .contextSummarised(try .init(from: decoder))
         case "turn_completed": self = .turnCompleted(try .init(from: decoder))
         case "turn_failed": self = .turnFailed(try .init(from: decoder))
         case "turn_cancelled": self = .turnCancelled(try .init(from: decoder))
@@ -66,8 +70,10 @@ extension SessionEvent.Fact {
         case .sessionCreated(let fields): try fields.encode(to: encoder)
         case .userMessage(let fields): try fields.encode(to: encoder)
         case .modelResponded(let fields): try fields.encode(to: encoder)
+        case .modelFailed(let fields): try fields.encode(to: encoder)
         case .toolCalled(let fields): try fields.encode(to: encoder)
         case .toolReturned(let fields): try fields.encode(to: encoder)
+        case .contextSummarised(let fields): try fields.encode(to: encoder)
         case .turnCompleted(let fields): try fields.encode(to: encoder)
         case .turnFailed(let fields): try fields.encode(to: encoder)
         case .turnCancelled(let fields): try fields.encode(to: encoder)

@@ -40,6 +40,8 @@ extension SessionEvent {
         public var calls: [ToolCall]
         public var finishReason: FinishReason
         public var usage: TokenUsage?
+        /// What that cost; `nil` if the model has no price.
+        public var cost: Cost?
         public var model: String
         /// Milliseconds from the request to the first text or call.
         public var firstTokenMilliseconds: Int?
@@ -53,6 +55,7 @@ extension SessionEvent {
             calls: [ToolCall] = [],
             finishReason: FinishReason = .stop,
             usage: TokenUsage? = nil,
+            cost: Cost? = nil,
             model: String,
             firstTokenMilliseconds: Int? = nil,
             milliseconds: Int,
@@ -62,6 +65,7 @@ extension SessionEvent {
             self.calls = calls
             self.finishReason = finishReason
             self.usage = usage
+            self.cost = cost
             self.model = model
             self.firstTokenMilliseconds = firstTokenMilliseconds
             self.milliseconds = milliseconds
@@ -69,7 +73,7 @@ extension SessionEvent {
         }
 
         private enum CodingKeys: String, CodingKey {
-            case text, calls, usage, model, milliseconds
+            case text, calls, usage, cost, model, milliseconds
             case finishReason = "finish_reason"
             case firstTokenMilliseconds = "first_token_milliseconds"
             case promptDigest = "prompt_digest"

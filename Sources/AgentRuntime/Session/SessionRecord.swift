@@ -32,7 +32,10 @@ public struct SessionProgress: Hashable, Sendable {
     public var messages = 0
     /// Turns that wait or run.
     public var openTurns = 0
-    public var usage = TokenUsage(input: 0, output: 0)
+    /// What the models have read and written, failed requests included.
+    public var usage = TokenUsage.zero
+    /// What that cost; `nil` while no model had a price.
+    public var cost: Cost?
     /// When the last event happened.
     public var lastUsedAt: Timestamp
     /// When the session was closed; `nil` while it is open.
@@ -47,12 +50,11 @@ public struct SessionProgress: Hashable, Sendable {
         self.init(lastUsedAt: Timestamp(milliseconds: 0))
         for event in events {
             self.lastUsedAt = max(self.lastUsedAt, event.at)
+            self.spending += Spending(event.fact)
             switch event.fact {
             case .userMessage:
                 self.messages += 1
                 self.openTurns += 1
-            case .modelResponded(let response):
-                if let usage = response.usage { self.usage = self.usage + usage }
             case .turnCompleted:
                 self.messages += 1
                 self.openTurns -= 1
@@ -60,16 +62,23 @@ public struct SessionProgress: Hashable, Sendable {
                 self.openTurns -= 1
             case .sessionClosed:
                 self.closedAt = event.at
-            case .sessionCreated, .toolCalled, .toolReturned, .unknown:
+            case .sessionCreated, .modelResponded, .modelFailed, .toolCalled, .toolReturned, .contextSummarised,
+                .unknown:
                 break
             }
         }
     }
 
+    /// Usage and cost in one.
+    public var spending: Spending {
+        get { Spending(self.usage, cost: self.cost) }
+        set { (self.usage, self.cost) = (newValue.usage, newValue.cost) }
+    }
+
     public static func += (total: inout Self, more: Self) {
         total.messages += more.messages
         total.openTurns += more.openTurns
-        total.usage = total.usage + more.usage
+        total.spending += more.spending
         total.lastUsedAt = max(total.lastUsedAt, more.lastUsedAt)
         total.closedAt = total.closedAt ?? more.closedAt
     }

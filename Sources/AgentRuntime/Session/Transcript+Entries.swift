@@ -1,6 +1,8 @@
 extension Transcript {
     /// One thing said or done, in the order in which a model reads it.
     public enum Entry: Hashable, Sendable {
+        /// What stood here, or after the first message, and is left out.
+        case omitted(Omission)
         case user(String, at: Timestamp)
         /// What the model said, and the tools it called in the same breath.
         case assistant(String, calls: [ToolCall])
@@ -11,7 +13,7 @@ extension Transcript {
 
     /// The whole conversation, call by call.
     public var entries: [Entry] {
-        self.turns.flatMap(\.entries)
+        (self.omission.map { [.omitted($0)] } ?? []) + self.turns.flatMap(\.entries)
     }
 }
 

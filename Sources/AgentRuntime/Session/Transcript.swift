@@ -42,8 +42,29 @@ public struct Transcript: Hashable, Sendable {
         case cancelled(partialText: String)
     }
 
+    /// What a transcript no longer tells that was trimmed to a model's context.
+    public struct Omission: Hashable, Sendable {
+        /// How many turns are left out, from the first on.
+        public let turns: Int
+        /// What was said in them, as far as there is a summary.
+        public let summary: String?
+        /// How many steps of the only turn that is left are left out, from the first on.
+        public let steps: Int
+    }
+
+    /// What was said up to a turn, in short.
+    public struct Summary: Hashable, Sendable {
+        /// The last turn it tells of.
+        public let through: TurnNumber
+        public let text: String
+    }
+
     /// The turns in the order of their numbers.
     public private(set) var turns: [Turn] = []
+    /// The summary that reaches furthest.
+    public private(set) var summary: Summary?
+    /// What is left out; `nil` while nothing is.
+    public private(set) var omission: Omission?
 
     public init() {}
 
@@ -55,6 +76,10 @@ public struct Transcript: Hashable, Sendable {
     /// Folds one more event.
     public mutating func apply(_ event: SessionEvent) {
         guard let number = event.turn else { return }
+        if case .contextSummarised(let summarised) = event.fact {
+            guard summarised.through > self.summary?.through ?? TurnNumber(rawValue: 0) else { return }
+            return self.summary = Summary(through: summarised.through, text: summarised.text)
+        }
         if case .userMessage(let message) = event.fact {
             guard number > self.turns.last?.number ?? TurnNumber(rawValue: 0) else { return }
             return self.turns.append(Turn(number: number, message: message.text, at: event.at))
@@ -69,6 +94,19 @@ public struct Transcript: Hashable, Sendable {
     public func through(_ number: TurnNumber) -> Transcript {
         var copy = self
         copy.turns.removeAll { $0.number > number }
+        return copy
+    }
+
+    /// The transcript without its first turns and, where one turn is left, without that one's first steps. What there is of
+    /// a summary of the turns takes their place.
+    func leavingOut(turns: Int, steps: Int) -> Transcript {
+        guard turns > 0 || steps > 0 else { return self }
+        var copy = self
+        copy.turns.removeFirst(turns)
+        if steps > 0, copy.turns.count == 1 { copy.turns[0].steps.removeFirst(steps) }
+        let last = turns > 0 ? self.turns[turns - 1].number : TurnNumber(rawValue: 0)
+        let summary = self.summary.flatMap { $0.through <= last ? $0.text : nil }
+        copy.omission = Omission(turns: turns, summary: summary, steps: steps)
         return copy
     }
 
@@ -100,7 +138,8 @@ extension Transcript.Turn {
         case .turnCompleted(let completed): self.ending = .answered(completed.text)
         case .turnFailed(let failed): self.ending = .failed(partialText: failed.partialText)
         case .turnCancelled(let cancelled): self.ending = .cancelled(partialText: cancelled.partialText)
-        case .sessionCreated, .userMessage, .toolCalled, .sessionClosed, .unknown: break
+        case .sessionCreated, .userMessage, .modelFailed, .toolCalled, .contextSummarised, .sessionClosed, .unknown:
+            break
         }
     }
 

@@ -26,13 +26,20 @@ public struct TranscriptRendering: Sendable {
         case tool(String, call: ToolCall)
     }
 
-    /// The conversation, message by message; each call is followed by its result.
+    /// The conversation, message by message; each call is followed by its result. What is said of turns that were left out
+    /// is part of the first message, so that users and assistant go on taking turns.
     public func messages(of transcript: Transcript) -> [Message] {
         var calls: [CallID: ToolCall] = [:]
-        return transcript.entries.map { entry in
+        var omission: Transcript.Omission?
+        return transcript.entries.compactMap { entry in
             switch entry {
+            case .omitted(let omitted):
+                omission = omitted
+                return nil
             case .user(let text, let at):
-                return .user("[\(self.timeOfDay(at))]\n\(text)")
+                defer { omission = nil }
+                let message = "[\(self.timeOfDay(at))]\n\(text)"
+                return .user(omission.map { $0.around(message) } ?? message)
             case .assistant(let text, let made):
                 for call in made { calls[call.id] = call }
                 return .assistant(text, calls: made)
@@ -51,9 +58,14 @@ public struct TranscriptRendering: Sendable {
         "\(instant.date.formatted(self.date)), \(instant.date.formatted(self.time))"
     }
 
+    /// The most bytes of a tool's result that the model is given.
+    func resultLimit(of tool: String) -> Int {
+        self.resultLimits[tool] ?? 16 * 1024
+    }
+
     /// A result as data from outside: within a fence that nothing in it can close, instructions of ours after it.
     private func fenced(_ result: ToolResult, of call: ToolCall) -> String {
-        let limit = self.resultLimits[call.name] ?? 16 * 1024
+        let limit = self.resultLimit(of: call.name)
         var data = result.text.replacing("</tool_result", with: "<\\/tool_result")
         if data.utf8.count > limit {
             var end = data.utf8.index(data.startIndex, offsetBy: limit)
@@ -62,6 +74,24 @@ public struct TranscriptRendering: Sendable {
         }
         let fence = "<tool_result name=\"\(call.name)\">\n\(data)\n</tool_result>"
         return result.instruction.map { "\(fence)\n\($0)" } ?? fence
+    }
+}
+
+extension Transcript.Omission {
+    /// The conversation's first message with a word on what was left out before and after it. A summary is data like a
+    /// tool's result: it may hold what came from outside.
+    fileprivate func around(_ message: String) -> String {
+        var lines: [String] = []
+        if self.turns > 0 {
+            lines.append("[the \(self.turns) earlier messages of the user and their answers are left out]")
+        }
+        if let summary = self.summary {
+            let data = summary.replacing("</conversation_summary", with: "<\\/conversation_summary")
+            lines.append("<conversation_summary>\n\(data)\n</conversation_summary>")
+        }
+        lines.append(message)
+        if self.steps > 0 { lines.append("[the first \(self.steps) steps of the answer to this are left out]") }
+        return lines.joined(separator: "\n")
     }
 }
 

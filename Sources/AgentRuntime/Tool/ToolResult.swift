@@ -34,6 +34,8 @@ public enum ToolOutcome: String, Hashable, Sendable, Codable {
     case invalidArguments = "invalid_arguments"
     /// No tool has that name; nothing ran.
     case unknownTool = "unknown_tool"
+    /// The turn had made the same write before and the model was first told so; it did not run.
+    case repeated
     /// The tool took longer than it may. Whether a write took effect is not known.
     case timedOut = "timed_out"
     /// The turn was cancelled before the tool ended.

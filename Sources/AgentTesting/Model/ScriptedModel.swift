@@ -18,13 +18,16 @@ public final class ScriptedModel: LanguageModel {
 
     /// What the model calls itself.
     public let name: String
+    private let price: TokenPrice?
     private let state: NIOLockedValueBox<State>
 
     /// - Parameters:
     ///   - script: the answers, in the order of the requests.
     ///   - name: what the model calls itself. Default `scripted`.
-    public init(_ script: [ScriptedStep], name: String = "scripted") {
+    ///   - price: what it asks for tokens. Default nothing that anybody knows.
+    public init(_ script: [ScriptedStep], name: String = "scripted", price: TokenPrice? = nil) {
         self.name = name
+        self.price = price
         self.state = NIOLockedValueBox(State(script: script))
     }
 
@@ -58,7 +61,15 @@ public final class ScriptedModel: LanguageModel {
             return (index + 1, state.script.count, state.script.indices.contains(index) ? state.script[index] : nil)
         }
         guard let step else { throw ScriptedModelError(request: number, steps: count) }
-        return try await step.play(into: sink, model: self.name)
+        do {
+            var response = try await step.play(into: sink, model: self.name)
+            response.price = self.price
+            return response
+        } catch let error as ModelError {
+            var priced = error
+            priced.price = error.price ?? self.price
+            throw priced
+        }
     }
 }
 

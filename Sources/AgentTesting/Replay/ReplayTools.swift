@@ -31,6 +31,8 @@ public final class ReplayTools: Sendable {
         var known = Dictionary(definitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         var recorded: [Call: [SessionEvent.ToolReturned]] = [:]
         for made in recording.calls where made.returned?.outcome != .unknownTool {
+            // The runtime answers a repeated write itself, this time too.
+            if made.returned?.outcome == .repeated { continue }
             let name = made.call.name
             let definition =
                 known[name]

@@ -26,7 +26,9 @@ extension ScriptedStep {
     }
 
     /// With these the loop ends a turn by itself, after the steps on record.
-    private static let codesOfTheLoop: Set<AgentError.Code> = [.stepCapReached, .emptyResponse, .contentFiltered]
+    private static let codesOfTheLoop: Set<AgentError.Code> = [
+        .stepCapReached, .emptyResponse, .contentFiltered, .stuck, .tooManyInvalidCalls,
+    ]
 
     private func makes(_ call: ToolCall) -> Self {
         var call = call

@@ -42,16 +42,20 @@ extension ToolContext {
 extension Agent {
     /// An agent for a test.
     /// - Parameters:
+    ///   - terms: what the model holds and asks; nobody knows by default.
     ///   - policies: how tools are run, by name; as usual where none is given.
+    ///   - summaryPrompt: what the model is told when it is to sum up; without it, turns that do not fit are left out.
     ///   - clock: what the tools' time limits are measured on.
     /// - Throws: ``ToolRegistryError``, or ``HTTPTransportError`` where no client is given and none can be made.
     public static func testing(
         model: any LanguageModel,
+        terms: ModelTerms = ModelTerms(),
         tools: [any Tool] = [],
         policies: [String: ToolPolicy] = [:],
         toolsets: [any Toolset] = [],
         region: Region = .testing,
         prompt: String = "You are the agent of a test.",
+        summaryPrompt: String? = nil,
         limits: AgentLimits = AgentLimits(),
         http: HTTPClient? = nil,
         clock: any Clock<Duration> = ContinuousClock(),
@@ -65,9 +69,11 @@ extension Agent {
             name: "Test Agent",
             region: region,
             model: model,
+            terms: terms,
             tools: try ToolRegistry(registered),
             toolsets: toolsets,
             prompt: SystemPrompt(prompt),
+            summaryPrompt: summaryPrompt.map(SystemPrompt.init),
             limits: limits,
             http: try http ?? HTTPClient(),
             clock: clock,

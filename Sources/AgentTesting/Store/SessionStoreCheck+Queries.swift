@@ -8,7 +8,7 @@ extension SessionStoreCheck {
             ([Self.message], 1), (Array(StoredSession.turn(1).dropFirst()), 1), (StoredSession.turn(2), 2),
             ([Self.message, Self.message], 3), ([.turnCancelled(.init(partialText: "Gua", frames: nil))], 3),
             ([.turnFailed(.init(code: .emptyResponse, detail: "Niente.", partialText: "", frames: nil))], 4),
-            ([.sessionClosed(.init(reason: .idle))], 0),
+            (Self.requests, 4), ([.sessionClosed(.init(reason: .idle))], 0),
         ]
         for step in steps {
             let after = session.last
@@ -16,8 +16,38 @@ extension SessionStoreCheck {
             try self.require(try await self.store.session(session.id)?.progress, is: session.record.progress)
         }
         try self.require(session.record.progress.openTurns, is: 0)
-        try self.require(session.record.progress.usage, is: TokenUsage(input: 20, output: 4, cachedInput: 6))
+        try self.require(
+            session.record.progress.usage,
+            is: TokenUsage(input: 150, output: 37, cachedInput: 6, isEstimated: true)
+        )
+        try self.require(session.record.progress.cost, is: Cost(rawValue: 12_014))
     }
+
+    /// Requests beside the conversation: one that cost something, one that nobody knows the price of, one that was refused.
+    static let requests: [SessionEvent.Fact] = [
+        .contextSummarised(
+            .init(
+                through: TurnNumber(rawValue: 1),
+                text: "Chiede prezzi.",
+                usage: TokenUsage(input: 100, output: 30),
+                cost: Cost(rawValue: 12_000),
+                model: "scripted",
+                milliseconds: 5
+            )
+        ),
+        .modelFailed(
+            .init(
+                reason: .cancelled,
+                endpoint: "scripted",
+                model: "scripted",
+                usage: TokenUsage(input: 30, output: 3, isEstimated: true),
+                milliseconds: 5
+            )
+        ),
+        .modelFailed(
+            .init(reason: .init(.rateLimited), endpoint: "other", model: "m", usage: nil, milliseconds: 1)
+        ),
+    ]
 
     func queriesFilter() async throws {
         let hour: Int64 = 3_600_000

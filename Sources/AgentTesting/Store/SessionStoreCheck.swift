@@ -42,6 +42,9 @@ struct SessionStoreCheck {
             try await self.store.append(session.add(StoredSession.turn(turn), turn: turn), to: session.id, after: after)
         }
         try self.require(try await self.store.events(of: session.id, after: .start), is: session.events)
+        let after = session.last
+        try await self.store.append(session.add(Self.requests, turn: 3), to: session.id, after: after)
+        try self.require(try await self.store.events(of: session.id, after: .start), is: session.events)
         let rest = try await self.store.events(of: session.id, after: EventSequence(rawValue: 7))
         try self.require(rest, is: Array(session.events.dropFirst(7)))
         try self.require(try await self.store.events(of: session.id, after: session.last), is: [])

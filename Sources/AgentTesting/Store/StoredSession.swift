@@ -67,7 +67,7 @@ public struct StoredSession: Sendable {
         }
     }
 
-    /// The facts of a turn in which a tool runs, of every type that a turn can have.
+    /// The facts of a turn in which a tool runs.
     public static func turn(_ number: Int, message: String = "Quanto costa?") -> [SessionEvent.Fact] {
         let call = CallID(turn: TurnNumber(rawValue: number), number: 1)
         return [
@@ -78,6 +78,7 @@ public struct StoredSession: Sendable {
                     calls: [ToolCall(id: call, name: "get_price", arguments: ["sport": "calcio"])],
                     finishReason: .toolCalls,
                     usage: TokenUsage(input: 10, output: 2, cachedInput: 3),
+                    cost: Cost(rawValue: 7),
                     model: "scripted",
                     firstTokenMilliseconds: 1,
                     milliseconds: 2,

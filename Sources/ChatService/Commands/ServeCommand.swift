@@ -36,7 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
         self.warn(about: configuration, logger)
         let gateway = ChatGateway(
             sessions: sessions,
-            settings: GatewaySettings(configuration.service, agents: agents),
+            settings: GatewaySettings(configuration, agents: agents),
             logger: logger
         ) { port in
             Self.welcome(agents.current, port: port)

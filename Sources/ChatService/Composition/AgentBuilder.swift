@@ -8,6 +8,9 @@ struct AgentBuilder {
     let configuration: LoadedConfiguration
     let environment: Assembly.Environment
 
+    /// What a message and its answer take at the least.
+    private static let leastConversationTokens = 500
+
     /// What was made of the region's tools.
     struct Made {
         let registry: ToolRegistry
@@ -42,7 +45,7 @@ struct AgentBuilder {
     }
 
     /// Makes the agent.
-    /// - Throws: ``PromptError``.
+    /// - Throws: ``PromptError``, and ``ConfigurationError`` where the model's context is too small.
     func agent(
         _ model: any LanguageModel,
         _ tools: Made,
@@ -50,25 +53,32 @@ struct AgentBuilder {
         lifetime: AgentLifetime?
     ) throws -> Agent {
         let settings = self.region.settings
-        let limits = self.configuration.service.limits
-        return Agent(
+        let prompts = PromptLibrary(directory: self.configuration.promptsDirectory)
+        let path = settings.prompt.value
+        let variables = self.variables(tools.registry)
+        let agent = Agent(
             name: settings.agent,
             region: self.region.region,
             model: model,
+            terms: self.region.models.terms,
             tools: tools.registry,
             toolsets: tools.toolsets,
-            prompt: try PromptLibrary(directory: self.configuration.promptsDirectory)
-                .prompt(at: settings.prompt.value, with: self.variables(tools.registry)),
-            limits: AgentLimits(
-                steps: settings.limits.steps ?? limits.steps,
-                turn: settings.limits.turn ?? limits.turn,
-                parallelTools: limits.parallelTools
-            ),
+            prompt: try prompts.prompt(at: path, with: variables),
+            summaryPrompt: settings.summary
+                ? try prompts.prompt(named: "riassunto", beside: path, with: variables) : nil,
+            limits: AgentLimits(settings.limits, over: self.configuration.service.limits),
             generation: generation,
             lifetime: lifetime,
             http: self.environment.http,
             logger: self.environment.logger
         )
+        if let tokens = agent.conversationTokens, tokens < Self.leastConversationTokens {
+            throw settings.model.location.error(
+                "Prompt, tools and answer leave about \(tokens) tokens of the model's context for the conversation. "
+                    + "Raise context_tokens in models.yaml, or shorten the prompt."
+            )
+        }
+        return agent
     }
 
     private func variables(_ tools: ToolRegistry) -> PromptVariables {

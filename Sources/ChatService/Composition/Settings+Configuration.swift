@@ -15,14 +15,31 @@ extension SessionSettings {
     }
 }
 
+extension AgentLimits {
+    /// What a region says, over what the service says.
+    init(_ region: RegionSettings.Limits, over service: ServiceSettings.Limits) {
+        self.init(
+            steps: region.steps ?? service.steps,
+            turn: region.turn ?? service.turn,
+            parallelTools: service.parallelTools,
+            invalidCalls: region.invalidCalls ?? service.invalidCalls,
+            turnBudget: region.turnBudget.over(service.turnBudget),
+            sessionBudget: region.sessionBudget.over(service.sessionBudget)
+        )
+    }
+}
+
 extension GatewaySettings {
-    init(_ service: ServiceSettings, agents: AgentDirectory) {
+    init(_ configuration: LoadedConfiguration, agents: AgentDirectory) {
+        let service = configuration.service
         self.init(agents: agents, version: ServiceVersion.current)
         self.host = service.host
         self.port = service.port
         self.service = service.service
         self.publicURL = service.publicURL
         self.allowedOrigins = service.cors.allowOrigins
+        let models = configuration.models
+        self.currency = models.hasPrices ? models.currency : nil
         self.limits.messageCharacters = service.limits.messageCharacters
         self.limits.bodyBytes = service.limits.bodyBytes
         self.limits.frameBytes = service.limits.frameBytes
@@ -38,7 +55,9 @@ extension ModelEndpoint {
             temperature: server.temperature,
             maximumTokens: server.maximumTokens,
             parameters: server.parameters,
-            headers: server.headers.mapValues(\.value)
+            headers: server.headers.mapValues(\.value),
+            timeouts: server.timeouts,
+            price: server.terms.price
         )
     }
 }

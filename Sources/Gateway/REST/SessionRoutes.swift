@@ -89,10 +89,17 @@ struct SessionRoutes: Sendable {
             "session_id": .string(session.id.rawValue), "created_at": .string(session.createdAt.description),
             "message_count": .integer(progress.messages), "user_id": session.user.map { .string($0) } ?? .null,
             "status": "active", "region": .string(session.region.rawValue),
-            "usage": [
-                "input_tokens": .integer(progress.usage.input), "output_tokens": .integer(progress.usage.output),
-            ],
+            "usage": self.usage(progress.spending),
         ])
+    }
+
+    private func usage(_ spent: Spending) -> JSONValue {
+        var members = spent.usage.json.object ?? [:]
+        if let cost = spent.cost, let currency = self.settings.currency {
+            members["cost"] = .string(cost.description)
+            members["currency"] = .string(currency)
+        }
+        return .object(members)
     }
 
     private func delete(_ context: BasicRequestContext) async throws -> Response {

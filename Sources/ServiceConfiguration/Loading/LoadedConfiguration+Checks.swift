@@ -92,6 +92,21 @@ extension LoadedConfiguration {
     }
 }
 
+extension RegionConfiguration {
+    /// - Throws: ``ConfigurationError`` where costs are limited and nobody can tell what a model of the chain costs.
+    func checkCosts(under service: ServiceSettings.Limits) throws(ConfigurationError) {
+        let isLimited =
+            self.settings.limits.turnBudget.over(service.turnBudget).cost != nil
+            || self.settings.limits.sessionBudget.over(service.sessionBudget).cost != nil
+        let links = [self.models.first] + self.models.fallbacks
+        guard isLimited, let unpriced = links.first(where: { $0.choice.terms.price == nil }) else { return }
+        throw self.settings.model.location.error(
+            "turn_cost and session_cost need a price, and the model \"\(unpriced.name)\" has none. "
+                + "Give it one in models.yaml, name another model, or remove the limits."
+        )
+    }
+}
+
 extension ServiceSettings {
     /// Lets the variables of the environment win. An empty one counts as not set.
     mutating func apply(_ environment: [String: String]) throws(ConfigurationError) {

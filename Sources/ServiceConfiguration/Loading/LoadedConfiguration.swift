@@ -60,16 +60,16 @@ public struct LoadedConfiguration: Sendable {
             let layers = try RegionLayers(base: base, region: file.path, environment: environment)
             let settings = try NodeDecoder.decode(RegionSettings.self, from: layers.merged, at: [])
             try Self.checkPrompt(settings.prompt, in: prompts)
-            regions.append(
-                RegionConfiguration(
-                    id: id,
-                    settings: settings,
-                    models: try models.chain(for: settings.model, environment: environment),
-                    tools: try Self.regionTools(settings.tools, from: tools, environment: environment),
-                    location: location,
-                    layers: layers
-                )
+            let region = RegionConfiguration(
+                id: id,
+                settings: settings,
+                models: try models.chain(for: settings.model, environment: environment),
+                tools: try Self.regionTools(settings.tools, from: tools, environment: environment),
+                location: location,
+                layers: layers
             )
+            try region.checkCosts(under: service.limits)
+            regions.append(region)
         }
         regions.sort { $0.id.rawValue < $1.id.rawValue }
         guard !regions.isEmpty else {

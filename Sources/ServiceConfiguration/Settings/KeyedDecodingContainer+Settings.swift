@@ -42,6 +42,24 @@ extension KeyedDecodingContainer {
         return value
     }
 
+    /// An amount of the configured currency, of at most a million.
+    func cost(_ key: Key, allowsZero: Bool) throws -> Cost {
+        let text = try self.decode(String.self, forKey: key)
+        let amount = Cost(text, decimals: 6) ?? Cost(rawValue: -1)
+        try self.check(
+            (amount > .zero || (allowsZero && amount == .zero)) && amount <= .largestSetting,
+            key,
+            "\"\(text)\" is not an amount. Write \(allowsZero ? "0 or a number above it" : "a number above 0"), "
+                + "such as 0.25, with up to six decimals."
+        )
+        return amount
+    }
+
+    /// An amount of the configured currency, of at most a million, if present.
+    func costIfPresent(_ key: Key, allowsZero: Bool) throws -> Cost? {
+        try self.decodeIfPresent(String.self, forKey: key) == nil ? nil : self.cost(key, allowsZero: allowsZero)
+    }
+
     func durationIfPresent(_ key: Key, in range: ClosedRange<Duration>) throws -> Duration? {
         guard let value = try self.decodeIfPresent(ConfigurationDuration.self, forKey: key) else { return nil }
         let bounds = "\(range.lowerBound.setting) to \(range.upperBound.setting)"
@@ -91,6 +109,11 @@ extension KeyedDecodingContainer {
     ) throws -> Choice? {
         try self.decodeIfPresent(String.self, forKey: key) == nil ? nil : self.choice(key, of: type)
     }
+}
+
+extension Cost {
+    /// A million of the currency's unit.
+    static let largestSetting = Cost(rawValue: 1_000_000 * 1_000_000_000_000)
 }
 
 extension Duration {

@@ -13,6 +13,16 @@ public struct ModelChain: Hashable, Sendable {
     public let first: Link
     /// In the order in which they are asked.
     public let fallbacks: [Link]
+
+    /// What holds whoever of them answers: the smallest context, the longest answer. The price is that of the first.
+    public var terms: ModelTerms {
+        let all = ([self.first] + self.fallbacks).map(\.choice.terms)
+        return ModelTerms(
+            contextTokens: all.compactMap(\.contextTokens).min(),
+            answerTokens: all.compactMap(\.answerTokens).max(),
+            price: self.first.choice.terms.price
+        )
+    }
 }
 
 /// What is done about a model that fails, or has too much to do.

@@ -1,4 +1,5 @@
 public import AgentRuntime
+public import HTTPTransport
 
 /// How a region's model is reached.
 public enum ModelChoice: Hashable, Sendable {
@@ -6,6 +7,14 @@ public enum ModelChoice: Hashable, Sendable {
     case openAI(ModelServer, ChatProfile)
     /// The stand-in that needs no network.
     case offline
+
+    /// What the model holds and asks.
+    public var terms: ModelTerms {
+        switch self {
+        case .openAI(let server, _): server.terms
+        case .offline: ModelTerms(price: TokenPrice(input: .zero, output: .zero))
+        }
+    }
 }
 
 /// A server that speaks a model's wire, and what it is asked for.
@@ -23,4 +32,8 @@ public struct ModelServer: Hashable, Sendable {
     public let parameters: [String: JSONValue]
     /// Sent with every request. Their values may be keys, and print as such.
     public let headers: [String: Secret]
+    /// What the model holds and asks, as far as the entry says.
+    public let terms: ModelTerms
+    /// How long to wait for it, phase by phase.
+    public let timeouts: HTTPTimeouts
 }

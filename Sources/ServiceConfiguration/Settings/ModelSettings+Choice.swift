@@ -58,7 +58,13 @@ extension ModelSettings.Entry {
             temperature: self.temperature,
             maximumTokens: self.maximumTokens,
             parameters: self.parameters,
-            headers: self.headers
+            headers: self.headers,
+            terms: ModelTerms(
+                contextTokens: self.contextTokens,
+                answerTokens: self.maximumTokens,
+                price: self.price?.price
+            ),
+            timeouts: self.timeouts
         )
         let isPublic = server.baseURL == vendor.baseURL || (server.baseURL == home && server.baseURL.hasPrefix("https"))
         if server.apiKey == nil, isPublic {

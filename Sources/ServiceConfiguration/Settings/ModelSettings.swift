@@ -1,8 +1,10 @@
 public import AgentRuntime
+public import HTTPTransport
 
 /// `models.yaml`: the models that regions can name.
 ///
 /// - `default` (model, default `auto`): the model of a region that names none, or `default`.
+/// - `currency` (ISO 4217 code, default `USD`): of all prices and of the limits on cost.
 /// - `models` (mapping, default none): models by name, see ``Entry``.
 ///
 /// `auto` is always there: OpenAI's wire when `OPENAI_API_KEY` or `OPENAI_BASE_URL` is set, with the model `OPENAI_MODEL`
@@ -10,11 +12,12 @@ public import AgentRuntime
 public struct ModelSettings: Sendable, Decodable {
     /// The model of a region that names none.
     public let standard: Located<String>
+    public let currency: String
     public let models: [String: Entry]
 
     private enum Key: String, CodingKey {
         case standard = "default"
-        case models
+        case models, currency
     }
 
     public init(from decoder: any Decoder) throws {
@@ -22,6 +25,13 @@ public struct ModelSettings: Sendable, Decodable {
         self.standard =
             try container.decodeIfPresent(Located<String>.self, forKey: .standard)
             ?? Located(Self.automatic, at: decoder.location)
+        let currency = try container.textIfPresent(.currency) ?? "USD"
+        self.currency = currency
+        try container.check(
+            currency.count == 3 && currency.allSatisfy { $0.isASCII && $0.isUppercase },
+            .currency,
+            "\"\(currency)\" is not a currency. Write a code of three capitals, such as EUR."
+        )
         self.models = try container.value(.models, default: [:])
         for reserved in [Self.automatic, Self.byDefault] {
             if let entry = self.models[reserved] {
@@ -45,8 +55,11 @@ public struct ModelSettings: Sendable, Decodable {
     ///   written `${NAME}`.
     /// - `temperature` (number, default the server's, 0-2).
     /// - `max_tokens` (int, default the server's, 1-1000000): the most tokens of an answer.
+    /// - `context_tokens` (int, default no limit that is known, 1000-10^8): the most tokens of a request and its answer.
+    /// - `price` (mapping, default not known): what tokens cost, see ``Price``.
     /// - `parameters` (mapping, default none): more members of the request, sent as they are.
     /// - `headers` (mapping of texts, default none): sent with every request.
+    /// - `timeouts` (see ``ModelTimeouts``): how long to wait, phase by phase.
     /// - `retry.attempts` (int, default 3, 1-10): requests per step in all.
     /// - `retry.base` (duration, default 500ms, 0ms-60s): the longest wait before the second; it doubles from there.
     /// - `retry.cap` (duration, default 8s, 0ms-10m): the longest wait, unless the provider asks for more.
@@ -64,18 +77,22 @@ public struct ModelSettings: Sendable, Decodable {
         public let apiKey: Secret?
         public let temperature: Double?
         public let maximumTokens: Int?
+        public let contextTokens: Int?
+        public let price: Price?
         public let parameters: [String: JSONValue]
         public let headers: [String: Secret]
+        public let timeouts: HTTPTimeouts
         public let policies: ModelPolicies
         public let fallback: [Located<String>]
         public let location: ConfigurationLocation
 
         private enum Key: String, CodingKey {
-            case provider, profile, model, temperature, parameters, headers, fallback
+            case provider, profile, model, temperature, price, parameters, headers, timeouts, fallback
             case baseURL = "base_url"
             case apiVersion = "api_version"
             case apiKey = "api_key"
             case maximumTokens = "max_tokens"
+            case contextTokens = "context_tokens"
         }
 
         /// An entry that leaves everything to the environment and the vendor.
@@ -88,8 +105,11 @@ public struct ModelSettings: Sendable, Decodable {
             self.apiKey = nil
             self.temperature = nil
             self.maximumTokens = nil
+            self.contextTokens = nil
+            self.price = nil
             self.parameters = [:]
             self.headers = [:]
+            self.timeouts = ModelEndpoint.patience
             self.policies = .standard
             self.fallback = []
             self.location = location
@@ -125,6 +145,8 @@ public struct ModelSettings: Sendable, Decodable {
             self.apiKey = key.flatMap { $0.isEmpty ? nil : Secret($0) }
             self.temperature = try container.numberIfPresent(.temperature, in: 0...2)
             self.maximumTokens = try container.integerIfPresent(.maximumTokens, in: 1...1_000_000)
+            self.contextTokens = try container.integerIfPresent(.contextTokens, in: 1000...100_000_000)
+            self.price = try container.decodeIfPresent(Price.self, forKey: .price)
             self.parameters = try container.value(.parameters, default: [:])
             let own = self.provider.vendor?.ownMembers ?? []
             for name in self.parameters.keys.sorted() {
@@ -143,6 +165,8 @@ public struct ModelSettings: Sendable, Decodable {
                     "\"\(name)\" cannot be sent. A name is letters, digits and \"-\", and a value is one line."
                 )
             }
+            self.timeouts =
+                try container.decodeIfPresent(ModelTimeouts.self, forKey: .timeouts)?.timeouts ?? ModelEndpoint.patience
             self.policies = try ModelPolicies(from: decoder)
             self.fallback = try container.value(.fallback, default: [])
         }

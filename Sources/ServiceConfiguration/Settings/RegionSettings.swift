@@ -11,6 +11,8 @@ import Foundation
 /// - `time_zone` (IANA name, default `Europe/Rome`): where it tells times and dates.
 /// - `prompt` (path): the prompt, from the folder of prompts: `lombardia/system.md`.
 /// - `model` (model, default `default`): one of `models.yaml`, or `auto`.
+/// - `summary` (true or false, default false): whether turns that no longer fit the model's context are put in short by the
+///   model, with the prompt `riassunto.md` beside the region's own or in `base`; else they are left out.
 /// - `tools` (list, default none): see ``ToolReference``.
 /// - `hours` (mapping, default none): when people answer, see ``OperatorHours``.
 /// - `closures` (list of dates such as `2026-12-25`, default none): days on which nobody answers, whatever `hours` say.
@@ -25,6 +27,7 @@ public struct RegionSettings: Sendable, Decodable {
     public let timeZone: String
     public let prompt: Located<String>
     public let model: Located<String>
+    public let summary: Bool
     /// As they are written, the disabled ones too.
     public let tools: [ToolReference]
     public let hours: OperatorHours
@@ -36,11 +39,22 @@ public struct RegionSettings: Sendable, Decodable {
     ///
     /// - `steps` (int, 1-64): model requests per turn.
     /// - `turn` (duration, 1s-1h): how long a turn may take.
+    /// - `invalid_calls`, `turn_tokens`, `turn_cost`, `session_tokens`, `session_cost`: see ``ServiceSettings/Limits``.
     public struct Limits: Hashable, Sendable, Decodable {
         public var steps: Int?
         public var turn: Duration?
+        public var invalidCalls: Int?
+        public var turnBudget = UsageBudget()
+        public var sessionBudget = UsageBudget()
 
-        private enum Key: String, CodingKey { case steps, turn }
+        private enum Key: String, CodingKey {
+            case steps, turn
+            case invalidCalls = "invalid_calls"
+            case turnTokens = "turn_tokens"
+            case turnCost = "turn_cost"
+            case sessionTokens = "session_tokens"
+            case sessionCost = "session_cost"
+        }
 
         init() {}
 
@@ -48,11 +62,17 @@ public struct RegionSettings: Sendable, Decodable {
             let container = try decoder.container(keyedBy: Key.self)
             self.steps = try container.integerIfPresent(.steps, in: ServiceSettings.Limits.stepRange)
             self.turn = try container.durationIfPresent(.turn, in: ServiceSettings.Limits.turnRange)
+            self.invalidCalls = try container.integerIfPresent(
+                .invalidCalls,
+                in: ServiceSettings.Limits.invalidCallRange
+            )
+            self.turnBudget = try container.budget(.turnTokens, .turnCost, over: self.turnBudget)
+            self.sessionBudget = try container.budget(.sessionTokens, .sessionCost, over: self.sessionBudget)
         }
     }
 
     private enum Key: String, CodingKey {
-        case name, agent, assistant, brand, language, prompt, model, tools, hours, closures, texts, limits
+        case name, agent, assistant, brand, language, prompt, model, summary, tools, hours, closures, texts, limits
         case timeZone = "time_zone"
     }
 
@@ -80,6 +100,7 @@ public struct RegionSettings: Sendable, Decodable {
         self.model =
             try container.decodeIfPresent(Located<String>.self, forKey: .model)
             ?? Located(ModelSettings.byDefault, at: decoder.location)
+        self.summary = try container.value(.summary, default: false)
         self.tools = try container.value(.tools, default: [])
         self.hours = try container.value(.hours, default: OperatorHours())
         self.closures = try container.value(.closures, default: [ClosureDay]()).map(\.date)

@@ -4,7 +4,7 @@ import GRDB
 extension SessionSchema {
     private static let columns = """
         id, created_at, user, region, metadata, messages, open_turns, input_tokens, output_tokens, cached_input_tokens, \
-        last_used_at, closed_at
+        last_used_at, closed_at, cost, usage_estimated
         """
 
     static func session(_ id: SessionID, in db: Database) throws -> SessionRecord? {
@@ -39,7 +39,8 @@ extension SessionSchema {
         var progress = SessionProgress(lastUsedAt: Timestamp(milliseconds: row[10]))
         progress.messages = row[5]
         progress.openTurns = row[6]
-        progress.usage = TokenUsage(input: row[7], output: row[8], cachedInput: row[9])
+        progress.usage = TokenUsage(input: row[7], output: row[8], cachedInput: row[9], isEstimated: row[13])
+        progress.cost = (row[12] as Int64?).map(Cost.init(rawValue:))
         progress.closedAt = (row[11] as Int64?).map(Timestamp.init(milliseconds:))
         return SessionRecord(
             id: id,

@@ -2,7 +2,8 @@ import AgentRuntime
 import Foundation
 import GRDB
 
-/// The tables of a session database, and the statements on them. Times are milliseconds since 1970.
+/// The tables of a session database, and the statements on them. Times are milliseconds since 1970, costs 10⁻¹² of the
+/// currency's unit.
 enum SessionSchema {
     /// Append-only: a migration that was released is never changed.
     static let migrator: DatabaseMigrator = {
@@ -37,6 +38,14 @@ enum SessionSchema {
                     """
             )
         }
+        migrator.registerMigration("cost and estimates") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE sessions ADD COLUMN cost INTEGER;
+                    ALTER TABLE sessions ADD COLUMN usage_estimated INTEGER NOT NULL DEFAULT 0;
+                    """
+            )
+        }
         return migrator
     }()
 
@@ -50,8 +59,8 @@ enum SessionSchema {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO sessions (id, created_at, user, region, metadata, last_sequence, messages, open_turns,
-                    input_tokens, output_tokens, cached_input_tokens, last_used_at, closed_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    input_tokens, output_tokens, cached_input_tokens, last_used_at, closed_at, cost, usage_estimated)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         let progress = session.progress
@@ -59,6 +68,7 @@ enum SessionSchema {
             session.id.rawValue, session.createdAt.milliseconds, session.user, session.region.rawValue, metadata,
             last.rawValue, progress.messages, progress.openTurns, progress.usage.input, progress.usage.output,
             progress.usage.cachedInput, progress.lastUsedAt.milliseconds, progress.closedAt?.milliseconds,
+            progress.cost?.rawValue, progress.usage.isEstimated,
         ])
     }
 
@@ -68,14 +78,15 @@ enum SessionSchema {
                 UPDATE sessions SET last_sequence = ?, messages = messages + ?, open_turns = open_turns + ?,
                     input_tokens = input_tokens + ?, output_tokens = output_tokens + ?,
                     cached_input_tokens = cached_input_tokens + ?, last_used_at = max(last_used_at, ?),
-                    closed_at = coalesce(closed_at, ?)
+                    closed_at = coalesce(closed_at, ?), cost = coalesce(cost + ?, cost, ?),
+                    usage_estimated = max(usage_estimated, ?)
                 WHERE id = ?
                 """
         )
         try statement.execute(arguments: [
             last.rawValue, progress.messages, progress.openTurns, progress.usage.input, progress.usage.output,
             progress.usage.cachedInput, progress.lastUsedAt.milliseconds, progress.closedAt?.milliseconds,
-            session.rawValue,
+            progress.cost?.rawValue, progress.cost?.rawValue, progress.usage.isEstimated, session.rawValue,
         ])
     }
 

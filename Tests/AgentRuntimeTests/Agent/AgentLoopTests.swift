@@ -33,7 +33,7 @@ import Testing
     @Test func stepsAreSetOffByABlankLine() async throws {
         let recording = TurnRecording()
         let model = ScriptedModel(.says("Guardo.").calls("a"), .calls("a"), .says("Ancora.").calls("a"), .says("Ecco."))
-        try await recording.run(.testing(model: model, tools: [MockTool("a", returns: 1)]))
+        try await recording.run(.testing(model: model, tools: [MockTool("a", returns: 1, 2, 3)]))
         #expect(recording.text == "Guardo.\n\nAncora.\n\nEcco.")
         #expect(recording.answer == recording.text)
         #expect(recording.results.map(\.call) == ["t1c1", "t1c2", "t1c3"])
@@ -82,7 +82,8 @@ import Testing
         (.timedOut, .modelTimedOut, true), (.unauthorized, .modelRejected, false), (.rejected, .modelRejected, false),
         (.rateLimited, .modelRateLimited, true), (.unavailable, .modelUnavailable, true),
         (.busy, .modelRateLimited, true), (.circuitOpen, .modelUnavailable, true),
-        (.truncated, .modelStreamCut, true), (.protocolViolation, .modelStreamCut, true),
+        (.contextTooLong, .contextExhausted, false), (.truncated, .modelStreamCut, true),
+        (.protocolViolation, .modelStreamCut, true),
     ])
     func aModelsFailureEndsTheTurn(_ reason: ModelError.Reason, _ code: AgentError.Code, _ isRetryable: Bool)
         async throws
@@ -93,7 +94,7 @@ import Testing
         #expect(error?.code == code)
         #expect(error?.isRetryable == isRetryable)
         #expect((error?.cause as? ModelError)?.partialText == "Un att")
-        #expect(recording.facts.isEmpty)
+        #expect(recording.log.last == .recorded(["model_failed"]))
     }
 
     @Test func aStepThatWasCutRunsNoTool() async throws {

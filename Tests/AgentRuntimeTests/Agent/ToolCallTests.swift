@@ -42,7 +42,7 @@ import Testing
             }
         }
         let model = ScriptedModel(
-            .calls("read").calls("write").calls("write").calls("read"),
+            .calls("read").calls("write", ["n": 1]).calls("write", ["n": 2]).calls("read"),
             .says("Ecco.")
         )
         let recording = TurnRecording()
@@ -179,7 +179,10 @@ import Testing
             return ToolResult("prenotato")
         }
         let recording = TurnRecording()
-        let agent = try Agent.testing(model: .script(.calls("write").calls("write")), tools: [write])
+        let agent = try Agent.testing(
+            model: .script(.calls("write", ["n": 1]).calls("write", ["n": 2])),
+            tools: [write]
+        )
         let run = Task { try await recording.run(agent) }
         try await gate.arrived()
         run.cancel()

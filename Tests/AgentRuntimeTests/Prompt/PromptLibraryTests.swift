@@ -58,6 +58,19 @@ struct PromptLibraryTests {
         #expect(text.split(whereSeparator: \.isNewline).joined(separator: "|") == "base a own c|base b")
     }
 
+    @Test("a prompt that others go by comes from beside the prompt, else from base")
+    func beside() throws {
+        let folder = try Folder(["base/sum.md": "base", "own/sum.md": "own", "own/system.md": "", "r/system.md": ""])
+        let library = PromptLibrary(directory: folder.path)
+        #expect(try library.prompt(named: "sum", beside: "own/system.md", with: Self.variables()).text == "own\n")
+        #expect(try library.prompt(named: "sum", beside: "r/system.md", with: Self.variables()).text == "base\n")
+        let error = #expect(throws: PromptError.self) {
+            try library.prompt(named: "none", beside: "r/system.md", with: Self.variables())
+        }
+        #expect(error?.description.hasPrefix("base/none.md: there is no such prompt") == true)
+        withExtendedLifetime(folder) {}
+    }
+
     @Test("sections follow lists and conditions")
     func sections() throws {
         let text = try Self.render([

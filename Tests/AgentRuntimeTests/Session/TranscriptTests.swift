@@ -31,6 +31,7 @@ import Testing
         let transcript = Transcript(folding: session.events)
         let kinds = transcript.entries.map { entry in
             switch entry {
+            case .omitted: "omitted"
             case .user(let text, _): text
             case .assistant(let text, _): text
             case .toolResult(_, let id): id.rawValue
@@ -94,7 +95,7 @@ import Testing
 
     /// Calls and results alternate as every provider demands: each assistant message's calls are answered at once, one
     /// result per call, in order; ids are unique.
-    private static func expectValid(_ transcript: Transcript, _ location: SourceLocation = #_sourceLocation) {
+    static func expectValid(_ transcript: Transcript, _ location: SourceLocation = #_sourceLocation) {
         var open: [CallID] = []
         var seen: Set<String> = []
         for entry in transcript.entries {
@@ -105,7 +106,7 @@ import Testing
             case .toolResult(_, let id):
                 #expect(open.first == id, sourceLocation: location)
                 open = Array(open.dropFirst())
-            case .user, .unanswered:
+            case .omitted, .user, .unanswered:
                 #expect(open.isEmpty, sourceLocation: location)
             }
         }

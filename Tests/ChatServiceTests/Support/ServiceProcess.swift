@@ -49,8 +49,12 @@ final class ServiceProcess: @unchecked Sendable {
     deinit { if self.process.isRunning { kill(self.process.processIdentifier, SIGKILL) } }
 
     /// Starts `chat-service serve` on a free port and waits until it listens.
-    static func serving(data: TemporaryFolder, environment: [String: String] = [:]) async throws -> ServiceProcess {
-        let service = try Self.started(["serve"], data: data, environment: environment)
+    static func serving(
+        _ options: [String] = [],
+        data: TemporaryFolder,
+        environment: [String: String] = [:]
+    ) async throws -> ServiceProcess {
+        let service = try Self.started(["serve"] + options, data: data, environment: environment)
         guard let line = try await service.lines.first(containing: "listens on port") else {
             throw Ended(output: service.lines.text)
         }

@@ -109,6 +109,30 @@ import Testing
         #expect(regions.last?.model != .offline)
     }
 
+    @Test func aLimitOnCostNeedsAPrice() throws {
+        let models = """
+            models:
+              a: {provider: openai}
+              b: {provider: openai, price: {input: 1, output: 2}, fallback: [c]}
+              c: {provider: offline}
+              d: {provider: openai, price: {input: 1, output: 2}, fallback: [c, a]}
+            """
+        func mistake(_ region: String, service: String = "default_region: lombardia\n") throws -> String? {
+            try ConfigurationFolder([
+                "config/service.yaml": service, "config/models.yaml": models,
+                "config/regions/lombardia.yaml": ConfigurationFolder.region(region),
+            ]).mistake(environment: ["OPENAI_API_KEY": "k"])
+        }
+        let message =
+            "config/regions/lombardia.yaml:6: turn_cost and session_cost need a price, and the model \"a\" has none. "
+            + "Give it one in models.yaml, name another model, or remove the limits."
+        #expect(try mistake("model: a\nlimits: {turn_cost: 1}\n") == message)
+        #expect(try mistake("model: a\n", service: "limits: {session_cost: 1}\n") == message)
+        #expect(try mistake("model: b\nlimits: {turn_cost: 1, session_cost: 1}\n") == nil)
+        #expect(try mistake("model: a\n") == nil)
+        #expect(try mistake("model: d\nlimits: {turn_cost: 1}\n") == message)
+    }
+
     @Test(arguments: [
         (
             "tools: [price]\n",
@@ -132,7 +156,7 @@ import Testing
         (
             "colour: red\n",
             "config/regions/lombardia.yaml:6: Unknown key \"colour\". There are: "
-                + "agent, assistant, brand, closures, hours, language, limits, model, name, prompt, texts, time_zone, tools."
+                + "agent, assistant, brand, closures, hours, language, limits, model, name, prompt, summary, texts, time_zone, tools."
         ),
     ])
     func aRegionsReferencesMustMeanSomething(_ rest: String, _ message: String) throws {

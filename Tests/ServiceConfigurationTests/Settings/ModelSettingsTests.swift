@@ -1,4 +1,5 @@
 import AgentRuntime
+import HTTPTransport
 import ServiceConfiguration
 import Testing
 
@@ -52,6 +53,28 @@ import Testing
         #expect(own.baseURL == "http://localhost:1/v1")
         #expect(own.model == "m")
         #expect(own.apiKey == nil)
+    }
+
+    @Test func timeoutsAreReadOneByOneAndTheRestStaysAsItIs() throws {
+        let key = ["OPENAI_API_KEY": "k"]
+        #expect(try self.server("default: auto\n", key).timeouts == ModelEndpoint.patience)
+        var expected = ModelEndpoint.patience
+        expected.firstByte = .milliseconds(1500)
+        expected.idle = .seconds(300)
+        let some = Self.model("timeouts: {first_byte: 1500ms, idle: 5m}")
+        #expect(try self.server(some, key).timeouts == expected)
+        expected = HTTPTimeouts(
+            connect: .seconds(1),
+            firstByte: .seconds(2),
+            firstContent: .seconds(3),
+            stall: .seconds(4),
+            idle: .seconds(5)
+        )
+        let all = Self.model("timeouts: {connect: 1s, first_byte: 2s, first_content: 3s, stall: 4s, idle: 5s}")
+        #expect(try self.server(all, key).timeouts == expected)
+        let wrong = self.message(Self.model("timeouts: {stall: 2h}"), key)
+        #expect(wrong?.contains("2h is out of range. Write a duration from 10ms to 1h.") == true, "\(wrong ?? "")")
+        #expect(self.message(Self.model("timeouts: {first_token: 2s}"), key)?.contains("first_token") == true)
     }
 
     @Test func anEntryIsReadWhole() throws {
@@ -133,6 +156,44 @@ import Testing
         #expect(profile?.key == .field("api-key"))
     }
 
+    @Test func whatAModelHoldsAndAsksIsRead() throws {
+        let text = """
+            default: careful
+            currency: EUR
+            models:
+              careful:
+                provider: openai
+                base_url: http://localhost:1/v1
+                max_tokens: 500
+                context_tokens: 128000
+                price: {input: 2.5, cached_input: 0.0375, output: 10}
+            """
+        let settings = try decode(ModelSettings.self, text)
+        #expect(settings.currency == "EUR")
+        #expect(settings.hasPrices)
+        let terms = try self.choice(text).terms
+        #expect(terms.contextTokens == 128_000)
+        #expect(terms.answerTokens == 500)
+        let price = TokenPrice(
+            input: try #require(Cost("2.5")),
+            cachedInput: Cost("0.0375"),
+            output: try #require(Cost("10"))
+        )
+        #expect(terms.price == price)
+    }
+
+    @Test func whatIsNotSaidOfAModelIsNotKnown() throws {
+        let settings = try decode(
+            ModelSettings.self,
+            "models: {free: {provider: openai, price: {input: 0, output: 0}}}\n"
+        )
+        #expect(settings.currency == "USD")
+        #expect(settings.models["free"]?.price?.price == TokenPrice(input: .zero, output: .zero))
+        let terms = try self.choice("default: auto\n", ["OPENAI_API_KEY": "k"]).terms
+        #expect(terms == ModelTerms())
+        #expect(try !decode(ModelSettings.self, "{}\n").hasPrices)
+    }
+
     @Test func anOfflineEntryIsOffline() throws {
         #expect(try self.choice("default: x\nmodels: {x: {provider: offline}}\n", ["OPENAI_API_KEY": "k"]) == .offline)
     }
@@ -173,6 +234,23 @@ import Testing
         (
             "models:\n  b:\n    provider: openai\n    temperature: 3\n",
             "f.yaml:4: models.b.temperature: 3.0 is out of range. Write a number from 0.0 to 2.0."
+        ),
+        (
+            "models:\n  b: {provider: openai, price: {input: 1}}\n",
+            "f.yaml:2: models.b.price.output is missing. Add the key \"output\"."
+        ),
+        (
+            "models:\n  b:\n    provider: openai\n    price: {input: -1, output: 2}\n",
+            "f.yaml:4: models.b.price.input: \"-1\" is not an amount. "
+                + "Write 0 or a number above it, such as 0.25, with up to six decimals."
+        ),
+        (
+            "models:\n  b:\n    provider: openai\n    context_tokens: 10\n",
+            "f.yaml:4: models.b.context_tokens: 10 is out of range. Write a whole number from 1000 to 100000000."
+        ),
+        (
+            "currency: euro\n",
+            "f.yaml:1: currency: \"euro\" is not a currency. Write a code of three capitals, such as EUR."
         ),
         (
             "models:\n  b: {provider: openai, headers: {\"a b\": c}}\n",

@@ -20,6 +20,10 @@ import Testing
         #expect(region.texts.isEmpty)
         #expect(region.limits.steps == nil)
         #expect(region.limits.turn == nil)
+        #expect(region.limits.invalidCalls == nil)
+        #expect(region.limits.turnBudget == UsageBudget())
+        #expect(region.limits.sessionBudget == UsageBudget())
+        #expect(!region.summary)
     }
 
     @Test func whatIsSetIsRead() throws {
@@ -32,7 +36,8 @@ import Testing
                 model: big
                 closures: [2026-12-25, "2028-02-29"]
                 texts: {greeting: Servus, number: 5}
-                limits: {steps: 3, turn: 10s}
+                limits: {steps: 3, turn: 10s, invalid_calls: 1, turn_tokens: 5, turn_cost: 0.5, session_tokens: 6}
+                summary: true
                 tools:
                   - plain
                   - bare:
@@ -53,9 +58,15 @@ import Testing
         #expect(region.texts == ["greeting": "Servus", "number": "5"])
         #expect(region.limits.steps == 3)
         #expect(region.limits.turn == .seconds(10))
+        #expect(region.limits.invalidCalls == 1)
+        #expect(region.limits.turnBudget == UsageBudget(tokens: 5, cost: Cost("0.5")))
+        #expect(region.limits.sessionBudget == UsageBudget(tokens: 6))
+        let service = UsageBudget(tokens: 9, cost: Cost("2"))
+        #expect(region.limits.sessionBudget.over(service) == UsageBudget(tokens: 6, cost: Cost("2")))
+        #expect(region.summary)
         #expect(region.tools.map(\.entry.value) == ["plain", "bare", "full"])
         #expect(region.tools.map(\.isEnabled) == [true, true, false])
-        #expect(region.tools.map(\.entry.location.line) == [13, 14, 15])
+        #expect(region.tools.map(\.entry.location.line) == [14, 15, 16])
         let full = try #require(region.tools.last)
         #expect(full.name?.value == "other")
         #expect(full.displayName == "RAG")
@@ -102,7 +113,11 @@ import Testing
             "f.yaml:8: closures[1]: \"2026-02-30\" is not a date that exists. Write it as 2026-12-25."
         ),
         ("texts:\n  a:\n", "f.yaml:7: texts.a has no value. Write a text."),
-        ("limits: {tool: 5s}\n", "f.yaml:6: Unknown key \"tool\". There are: steps, turn."),
+        (
+            "limits: {tool: 5s}\n",
+            "f.yaml:6: Unknown key \"tool\". "
+                + "There are: invalid_calls, session_cost, session_tokens, steps, turn, turn_cost, turn_tokens."
+        ),
         ("limits: {steps: 65}\n", "f.yaml:6: limits.steps: 65 is out of range. Write a whole number from 1 to 64."),
     ])
     func mistakesAreExplained(_ rest: String, _ message: String) {

@@ -19,6 +19,9 @@ import Testing
         #expect(settings.limits.waitingMessages == 8)
         #expect(settings.limits.steps == 8)
         #expect(settings.limits.parallelTools == 4)
+        #expect(settings.limits.invalidCalls == 3)
+        #expect(settings.limits.turnBudget == UsageBudget(tokens: 1_000_000))
+        #expect(settings.limits.sessionBudget == UsageBudget(tokens: 10_000_000))
         #expect(settings.limits.turn == .seconds(120))
         #expect(settings.limits.tool == .seconds(30))
         #expect(settings.sessions.idleTimeout == .seconds(3600))
@@ -42,7 +45,8 @@ import Testing
             cors: {allow_origins: ["https://a.example.org", "http://localhost:3000"]}
             store: {synchronous: full}
             limits: {message_characters: 10, body_bytes: 2KiB, frame_bytes: 4096, waiting_messages: 0, steps: 64,
-              parallel_tools: 1, turn: 5m, tool: 10ms}
+              parallel_tools: 1, turn: 5m, tool: 10ms, invalid_calls: 5,
+              turn_tokens: 100, turn_cost: 0.05, session_tokens: 1000, session_cost: 1.5}
             sessions: {idle_timeout: 250ms, unload_after: 0s, replay_window: 1h, retention: 1d}
             logging: {level: debug, format: json}
             """
@@ -61,6 +65,9 @@ import Testing
         #expect(settings.limits.waitingMessages == 0)
         #expect(settings.limits.steps == 64)
         #expect(settings.limits.parallelTools == 1)
+        #expect(settings.limits.invalidCalls == 5)
+        #expect(settings.limits.turnBudget == UsageBudget(tokens: 100, cost: Cost("0.05")))
+        #expect(settings.limits.sessionBudget == UsageBudget(tokens: 1000, cost: Cost("1.5")))
         #expect(settings.limits.turn == .seconds(300))
         #expect(settings.limits.tool == .milliseconds(10))
         #expect(settings.sessions.idleTimeout == .milliseconds(250))
@@ -87,6 +94,16 @@ import Testing
         ("store: {synchronous: ful}\n", "f.yaml:1: store.synchronous: \"ful\" is no choice. Did you mean \"full\"?"),
         ("logging: {format: xml}\n", "f.yaml:1: logging.format: \"xml\" is no choice. There are: json, text."),
         ("limits:\n  steps: 0\n", "f.yaml:2: limits.steps: 0 is out of range. Write a whole number from 1 to 64."),
+        (
+            "limits:\n  turn_cost: 0\n",
+            "f.yaml:2: limits.turn_cost: \"0\" is not an amount. "
+                + "Write a number above 0, such as 0.25, with up to six decimals."
+        ),
+        (
+            "limits:\n  session_cost: 5 EUR\n",
+            "f.yaml:2: limits.session_cost: \"5 EUR\" is not an amount. "
+                + "Write a number above 0, such as 0.25, with up to six decimals."
+        ),
         ("limits:\n  turn: 2h\n", "f.yaml:2: limits.turn: 2h is out of range. Write a duration from 1s to 1h."),
         (
             "limits:\n  tool: 30\n",

@@ -19,10 +19,10 @@ public struct OfflineModel: LanguageModel {
     public func respond(to request: ModelRequest, into sink: any DeltaSink) async throws -> ModelResponse {
         switch self.step(for: request) {
         case .call(let call):
-            return ModelResponse(text: "", calls: [call], finishReason: .toolCalls, model: self.name)
+            return ModelResponse(text: "", calls: [call], finishReason: .toolCalls, usage: .zero, model: self.name)
         case .say(let text):
             try await self.stream(text, into: sink)
-            return ModelResponse(text: text, model: self.name)
+            return ModelResponse(text: text, usage: .zero, model: self.name)
         }
     }
 

@@ -18,6 +18,8 @@ public struct ModelEndpoint: Hashable, Sendable {
     public var headers: [String: String]
     /// How long to wait, phase by phase; the total is what the turn has left. Default ``patience``.
     public var timeouts: HTTPTimeouts
+    /// What the provider asks for tokens; `nil` if nobody said.
+    public var price: TokenPrice?
 
     public init(
         baseURL: String,
@@ -27,7 +29,8 @@ public struct ModelEndpoint: Hashable, Sendable {
         maximumTokens: Int? = nil,
         parameters: [String: JSONValue] = [:],
         headers: [String: String] = [:],
-        timeouts: HTTPTimeouts = Self.patience
+        timeouts: HTTPTimeouts = Self.patience,
+        price: TokenPrice? = nil
     ) {
         self.baseURL = baseURL
         self.apiKey = apiKey
@@ -37,6 +40,7 @@ public struct ModelEndpoint: Hashable, Sendable {
         self.parameters = parameters
         self.headers = headers
         self.timeouts = timeouts
+        self.price = price
     }
 }
 
@@ -89,17 +93,23 @@ extension ModelEndpoint {
             failure = error
         }
         switch stream.outcome(after: failure, within: timeouts, as: self.model) {
-        case .success(let response): return response
-        case .failure(let error): throw self.redacted(error)
+        case .success(let response): return self.priced(response)
+        case .failure(let error): throw self.priced(error: error)
         }
     }
 
-    /// The error without the key, which providers like to quote.
-    private func redacted(_ error: ModelError) -> ModelError {
-        guard let key = self.apiKey, !key.isEmpty else { return error }
-        var redacted = error
-        redacted.detail = error.detail.replacing(key, with: "•••")
-        return redacted
+    private func priced(_ response: ModelResponse) -> ModelResponse {
+        var priced = response
+        priced.price = self.price
+        return priced
+    }
+
+    /// The error with the price, and without the key, which providers like to quote.
+    private func priced(error: ModelError) -> ModelError {
+        var priced = error
+        priced.price = self.price
+        if let key = self.apiKey, !key.isEmpty { priced.detail = error.detail.replacing(key, with: "•••") }
+        return priced
     }
 }
 

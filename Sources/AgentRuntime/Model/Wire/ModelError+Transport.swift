@@ -47,6 +47,7 @@ extension ModelError {
         let status = status ?? code ?? json["status"]?.integer
         let reason: Reason
         switch status {
+        case _ where Self.tellsOfLength(message, words, status: status): reason = .contextTooLong
         case 401?, 402?, 403?, 404?: reason = .unauthorized
         case 429? where words.contains("insufficient_quota"): reason = .unauthorized
         case 429?: reason = .rateLimited

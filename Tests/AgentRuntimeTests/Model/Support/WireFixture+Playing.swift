@@ -66,12 +66,12 @@ extension WireFixture {
     /// The request after the one that led to `response`, with a result for each of its calls.
     private static func request(after response: ModelResponse) throws -> ModelRequest {
         let turn = Turn("Una domanda inventata.")
-        var state = TurnState(turn.number, in: turn.transcript, stepCap: 2)
-        try state.receive(response, took: .zero, promptDigest: "") { _ in .read }
+        var state = TurnState(turn, rules: try Agent.testing(model: .script()).rules)
+        try state.receive(response, usage: .zero, took: .zero, promptDigest: "")
         while let action = try state.next() {
             switch action {
-            case .record: continue
-            case .call(let calls, _):
+            case .record, .summarise: continue
+            case .call(let calls, _, _):
                 state.receive(
                     calls.map { call in
                         let result = ToolResult("result of \(call.name)")
