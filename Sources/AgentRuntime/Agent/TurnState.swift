@@ -121,7 +121,8 @@ struct TurnState {
                     model: response.model,
                     firstTokenMilliseconds: response.timeToFirstToken.map { Int($0.milliseconds) },
                     milliseconds: Int(duration.milliseconds),
-                    promptDigest: promptDigest
+                    promptDigest: promptDigest,
+                    extra: response.extra
                 )
             )
         )
@@ -132,7 +133,7 @@ struct TurnState {
             }
             self.phase = .calling(calls, resuming: false)
         } else if !response.text.isBlank {
-            self.phase = .answered
+            self.phase = response.finishReason == .paused ? .asking : .answered
         } else if response.finishReason == .contentFilter {
             throw AgentError(
                 .contentFiltered,

@@ -80,6 +80,9 @@ public struct ModelResponse: Sendable, Hashable {
     public var model: String
     /// From the request to the first text or call; `nil` when nothing came.
     public var timeToFirstToken: Duration?
+    /// What the provider wants back with the requests that follow, such as sealed reasoning. Only the wire that made it
+    /// reads it; it names that wire and the model, and goes to no other. `nil` where there is nothing.
+    public var extra: JSONValue?
     /// The step's requests that failed before this one did not.
     public var attempts: [FailedAttempt]
 
@@ -91,6 +94,7 @@ public struct ModelResponse: Sendable, Hashable {
         price: TokenPrice? = nil,
         model: String,
         timeToFirstToken: Duration? = nil,
+        extra: JSONValue? = nil,
         attempts: [FailedAttempt] = []
     ) {
         self.text = text
@@ -100,6 +104,7 @@ public struct ModelResponse: Sendable, Hashable {
         self.price = price
         self.model = model
         self.timeToFirstToken = timeToFirstToken
+        self.extra = extra
         self.attempts = attempts
     }
 }
@@ -116,6 +121,8 @@ public struct FinishReason: RawRepresentable, Hashable, Sendable, Codable {
     public static let length = Self(rawValue: "length")
     /// The provider withheld the answer.
     public static let contentFilter = Self(rawValue: "content_filter")
+    /// The provider rests in the middle of its work: asked again with what it has said, it goes on.
+    public static let paused = Self(rawValue: "pause_turn")
     /// The provider did not say.
     public static let unknown = Self(rawValue: "unknown")
 }

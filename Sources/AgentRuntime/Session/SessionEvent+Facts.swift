@@ -49,6 +49,8 @@ extension SessionEvent {
         public var milliseconds: Int
         /// Which system prompt was in force: its ``SystemPrompt/digest``.
         public var promptDigest: String
+        /// What the provider wants back: ``ModelResponse/extra``.
+        public var extra: JSONValue?
 
         public init(
             text: String,
@@ -59,7 +61,8 @@ extension SessionEvent {
             model: String,
             firstTokenMilliseconds: Int? = nil,
             milliseconds: Int,
-            promptDigest: String
+            promptDigest: String,
+            extra: JSONValue? = nil
         ) {
             self.text = text
             self.calls = calls
@@ -70,10 +73,11 @@ extension SessionEvent {
             self.firstTokenMilliseconds = firstTokenMilliseconds
             self.milliseconds = milliseconds
             self.promptDigest = promptDigest
+            self.extra = extra
         }
 
         private enum CodingKeys: String, CodingKey {
-            case text, calls, usage, cost, model, milliseconds
+            case text, calls, usage, cost, model, milliseconds, extra
             case finishReason = "finish_reason"
             case firstTokenMilliseconds = "first_token_milliseconds"
             case promptDigest = "prompt_digest"

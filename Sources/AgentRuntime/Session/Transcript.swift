@@ -18,6 +18,8 @@ public struct Transcript: Hashable, Sendable {
     public struct Step: Hashable, Sendable {
         public let text: String
         public fileprivate(set) var calls: [AnsweredCall]
+        /// What the provider wants back: ``ModelResponse/extra``.
+        public let extra: JSONValue?
     }
 
     /// A call and its result.
@@ -124,7 +126,9 @@ extension Transcript.Turn {
             let known = Set(self.steps.flatMap(\.calls).map(\.call.id))
             var added: Set<CallID> = []
             let calls = response.calls.filter { !known.contains($0.id) && added.insert($0.id).inserted }
-            self.steps.append(.init(text: response.text, calls: calls.map { .init(call: $0) }))
+            self.steps.append(
+                .init(text: response.text, calls: calls.map { .init(call: $0) }, extra: response.extra)
+            )
         case .toolReturned(let returned):
             for step in self.steps.indices {
                 for call in self.steps[step].calls.indices

@@ -22,35 +22,41 @@ public struct TranscriptRendering: Sendable {
     /// A message for a model's wire.
     public enum Message: Hashable, Sendable {
         case user(String)
-        case assistant(String, calls: [ToolCall])
-        case tool(String, call: ToolCall)
+        /// `extra` is for the wire that made it alone: ``ModelResponse/extra``.
+        case assistant(String, calls: [ToolCall], extra: JSONValue? = nil)
+        /// A result; `failed` unless the tool did what it was asked.
+        case tool(String, call: ToolCall, failed: Bool = false)
     }
 
     /// The conversation, message by message; each call is followed by its result. What is said of turns that were left out
     /// is part of the first message, so that users and assistant go on taking turns.
     public func messages(of transcript: Transcript) -> [Message] {
-        var calls: [CallID: ToolCall] = [:]
-        var omission: Transcript.Omission?
-        return transcript.entries.compactMap { entry in
-            switch entry {
-            case .omitted(let omitted):
-                omission = omitted
-                return nil
-            case .user(let text, let at):
-                defer { omission = nil }
-                let message = "[\(self.timeOfDay(at))]\n\(text)"
-                return .user(omission.map { $0.around(message) } ?? message)
-            case .assistant(let text, let made):
-                for call in made { calls[call.id] = call }
-                return .assistant(text, calls: made)
-            case .toolResult(let result, let id):
-                let call = calls[id] ?? ToolCall(id: id, name: "", arguments: "")
-                return .tool(self.fenced(result, of: call), call: call)
-            case .unanswered(let text, let cancelled):
-                let note = cancelled ? "[stopped here by the user]" : "[no answer: the service failed here]"
-                return .assistant(text.isEmpty ? note : "\(text) \(note)", calls: [])
+        var messages = transcript.turns.flatMap(self.messages(of:))
+        if let omission = transcript.omission, case .user(let first)? = messages.first {
+            messages[0] = .user(omission.around(first))
+        }
+        return messages
+    }
+
+    private func messages(of turn: Transcript.Turn) -> [Message] {
+        var messages: [Message] = [.user("[\(self.timeOfDay(turn.at))]\n\(turn.message)")]
+        for step in turn.steps {
+            messages.append(.assistant(step.text, calls: step.calls.map(\.call), extra: step.extra))
+            for answered in step.calls {
+                let text = self.fenced(answered.result, of: answered.call)
+                messages.append(.tool(text, call: answered.call, failed: answered.outcome != .succeeded))
             }
         }
+        switch turn.ending {
+        case .failed(let text): messages.append(Self.unanswered(text, "[no answer: the service failed here]"))
+        case .cancelled(let text): messages.append(Self.unanswered(text, "[stopped here by the user]"))
+        case .answered, nil: break
+        }
+        return messages
+    }
+
+    private static func unanswered(_ text: String, _ note: String) -> Message {
+        .assistant(text.isEmpty ? note : "\(text) \(note)", calls: [])
     }
 
     /// The instant as a message shows it: `lunedì 23 novembre 2026, 21:51`.

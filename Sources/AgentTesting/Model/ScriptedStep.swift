@@ -13,6 +13,7 @@ public struct ScriptedStep: Sendable {
     private var actions: [Action]
     private var finishReason: FinishReason?
     private var usage: TokenUsage?
+    private var extra: JSONValue?
 
     private init(_ actions: [Action]) {
         self.actions = actions
@@ -95,6 +96,13 @@ public struct ScriptedStep: Sendable {
         return step
     }
 
+    /// The step, with this to be given back to the provider. Without, there is nothing.
+    public func keeping(_ extra: JSONValue?) -> Self {
+        var step = self
+        step.extra = extra
+        return step
+    }
+
     private func then(_ next: Self) -> Self {
         var step = self
         step.actions += next.actions
@@ -132,7 +140,8 @@ public struct ScriptedStep: Sendable {
             calls: calls,
             finishReason: self.finishReason ?? (calls.isEmpty ? .stop : .toolCalls),
             usage: self.usage,
-            model: model
+            model: model,
+            extra: self.extra
         )
     }
 

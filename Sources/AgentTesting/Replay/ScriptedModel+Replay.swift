@@ -15,7 +15,7 @@ extension ScriptedStep {
         case .modelResponded(let response):
             var step = ScriptedStep.says(response.text)
             for call in response.calls { step = step.makes(call) }
-            self = step.finishing(response.finishReason).using(response.usage)
+            self = step.finishing(response.finishReason).using(response.usage).keeping(response.extra)
         case .turnFailed(let failed) where !Self.codesOfTheLoop.contains(failed.code):
             self = .says(failed.partialText).fails(AgentError(failed.code, detail: failed.detail))
         case .turnCancelled(let cancelled):

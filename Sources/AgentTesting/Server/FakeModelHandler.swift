@@ -68,7 +68,7 @@ final class FakeModelHandler: ChannelInboundHandler {
         for header in reply.headers { head += "\(header.name): \(header.value)\r\n" }
         head += "Transfer-Encoding: chunked\r\n\r\n"
         self.playing = Playing(
-            parts: reply.parts[...],
+            parts: reply.parts(for: FakeModelWire(path: request.path) ?? .chatCompletions)[...],
             head: Array(head.utf8),
             wantsUsage: request.wantsUsage,
             writeSize: reply.writeSize,

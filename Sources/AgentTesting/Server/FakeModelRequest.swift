@@ -19,8 +19,8 @@ public struct FakeModelRequest: Sendable {
         self.headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 
-    /// The conversation as the request puts it.
-    public var messages: [JSONValue] { self.json["messages"]?.array ?? [] }
+    /// The conversation as the request puts it: its `messages`, in OpenAI's Responses its `input`.
+    public var messages: [JSONValue] { (self.json["messages"] ?? self.json["input"])?.array ?? [] }
 
     /// Whether the client asked for an event with the token counts.
     var wantsUsage: Bool { self.json["stream_options"]?["include_usage"]?.bool ?? false }

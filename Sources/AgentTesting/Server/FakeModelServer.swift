@@ -4,8 +4,8 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// A language model's server on the loopback interface: it speaks OpenAI's chat completions, says what it is told to, and
-/// can break in every way a provider does.
+/// A language model's server on the loopback interface: it speaks OpenAI's chat completions, OpenAI's Responses and
+/// Anthropic's Messages, each at its path, says what it is told to, and can break in every way a provider does.
 public final class FakeModelServer: Sendable {
     /// Chooses the reply to a request; called on the server's threads.
     public typealias Responder = @Sendable (FakeModelRequest) -> FakeModelReply
@@ -95,7 +95,7 @@ public final class FakeModelServer: Sendable {
         }
     }
 
-    /// What a client is given as the provider's base URL: `http://127.0.0.1:<port>/v1`.
+    /// What a client is given as the provider's base URL, whatever the wire: `http://127.0.0.1:<port>/v1`.
     public var baseURL: String { "http://127.0.0.1:\(self.port)/v1" }
 
     /// The requests for completions so far, in order.
@@ -132,9 +132,12 @@ public final class FakeModelServer: Sendable {
         }
 
         func reply(to request: FakeModelRequest) -> FakeModelReply {
-            let path = request.path.prefix { $0 != "?" }
-            guard path.hasSuffix("/chat/completions") else {
-                return .failure(status: 404, message: "There is no \(path) here.", type: "invalid_request_error")
+            guard FakeModelWire(path: request.path) != nil else {
+                return .failure(
+                    status: 404,
+                    message: "There is no \(request.path) here.",
+                    type: "invalid_request_error"
+                )
             }
             guard request.method == "POST" else {
                 return .failure(

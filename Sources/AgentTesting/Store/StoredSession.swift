@@ -82,7 +82,8 @@ public struct StoredSession: Sendable {
                     model: "scripted",
                     firstTokenMilliseconds: 1,
                     milliseconds: 2,
-                    promptDigest: "0123456789abcdef"
+                    promptDigest: "0123456789abcdef",
+                    extra: ["wire": "scripted", "parts": [["kept": ["sealed": "…"]]]]
                 )
             ),
             .toolCalled(.init(call: call, tool: "get_price", effect: .read)),

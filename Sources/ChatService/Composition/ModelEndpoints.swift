@@ -33,6 +33,10 @@ struct ModelEndpoints {
         case .offline: model = OfflineModel(language: language, pace: .milliseconds(15))
         case .openAI(let server, let profile):
             model = self.guarded(link) { OpenAIChatModel(ModelEndpoint(server), profile: profile, http: $0) }
+        case .openAIResponses(let server):
+            model = self.guarded(link) { OpenAIResponsesModel(ModelEndpoint(server), http: $0) }
+        case .anthropic(let server):
+            model = self.guarded(link) { AnthropicMessagesModel(ModelEndpoint(server), http: $0) }
         }
         return ResilientModel.Endpoint(name: link.name, model: model, retry: link.policies.retry)
     }

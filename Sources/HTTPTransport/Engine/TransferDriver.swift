@@ -104,7 +104,8 @@ final class TransferDriver: @unchecked Sendable {
     }
 
     private func start(_ transfer: Transfer) {
-        curl_multi_add_handle(self.multi, transfer.handle.pointer)
+        if curl_multi_add_handle(self.multi, transfer.handle.pointer) == CURLM_OK { return }
+        self.end(transfer, .failed("out of memory"))
     }
 
     /// Starts those that waited for a connection of another one.

@@ -5,13 +5,17 @@ public import HTTPTransport
 public enum ModelChoice: Hashable, Sendable {
     /// OpenAI's chat completions, the way the server's provider wants them.
     case openAI(ModelServer, ChatProfile)
+    /// OpenAI's Responses.
+    case openAIResponses(ModelServer)
+    /// Anthropic's Messages.
+    case anthropic(ModelServer)
     /// The stand-in that needs no network.
     case offline
 
     /// What the model holds and asks.
     public var terms: ModelTerms {
         switch self {
-        case .openAI(let server, _): server.terms
+        case .openAI(let server, _), .openAIResponses(let server), .anthropic(let server): server.terms
         case .offline: ModelTerms(price: TokenPrice(input: .zero, output: .zero))
         }
     }
@@ -24,9 +28,9 @@ public struct ModelServer: Hashable, Sendable {
     /// `nil` for a server that needs none.
     public let apiKey: Secret?
     public let model: String
-    /// From 0 to 2; the server's own default if `nil`.
+    /// From 0 to 2, Anthropic's to 1; the server's own default if `nil`.
     public let temperature: Double?
-    /// The most tokens of an answer; the server's own limit if `nil`.
+    /// The most tokens of an answer; the server's own limit if `nil`, Anthropic's 4096.
     public let maximumTokens: Int?
     /// More members of the request, none of which the wire writes itself.
     public let parameters: [String: JSONValue]

@@ -4,6 +4,10 @@ import AgentRuntime
 public enum ModelProvider: String, Hashable, Sendable, CaseIterable {
     /// OpenAI's chat completions, on whatever server.
     case openai
+    /// OpenAI's Responses, on whatever server.
+    case openaiResponses = "openai-responses"
+    /// Anthropic's Messages, on whatever server.
+    case anthropic
     /// The stand-in that needs no network.
     case offline
 
@@ -11,8 +15,15 @@ public enum ModelProvider: String, Hashable, Sendable, CaseIterable {
     var vendor: ModelVendor? {
         switch self {
         case .openai: .openAI
+        case .openaiResponses: .openAIResponses
+        case .anthropic: .anthropic
         case .offline: nil
         }
+    }
+
+    /// The temperatures that the wire knows.
+    var temperatures: ClosedRange<Double> {
+        self == .anthropic ? 0...1 : 0...2
     }
 }
 
@@ -24,6 +35,8 @@ struct ModelVendor: Sendable {
     let model: String
     /// What the variables of the environment begin with: `OPENAI` for `OPENAI_API_KEY` and its like.
     let prefix: String
+    /// What the vendor's own clients add to a server's URL from the environment.
+    var addition = ""
     /// The members of a request that the wire writes itself.
     let ownMembers: Set<String>
 
@@ -32,6 +45,21 @@ struct ModelVendor: Sendable {
         model: "gpt-4.1",
         prefix: "OPENAI",
         ownMembers: ChatProfile.ownMembers
+    )
+
+    static let openAIResponses = ModelVendor(
+        baseURL: Self.openAI.baseURL,
+        model: Self.openAI.model,
+        prefix: Self.openAI.prefix,
+        ownMembers: OpenAIResponsesModel.ownMembers
+    )
+
+    static let anthropic = ModelVendor(
+        baseURL: "https://api.anthropic.com/v1",
+        model: "claude-sonnet-4-5",
+        prefix: "ANTHROPIC",
+        addition: "/v1",
+        ownMembers: AnthropicMessagesModel.ownMembers
     )
 
     /// What the environment says in place of what an entry leaves out. An empty variable counts as not set.
@@ -47,7 +75,9 @@ struct ModelVendor: Sendable {
             environment["\(self.prefix)_\(name)"].flatMap { $0.isEmpty ? nil : $0 }
         }
         let address = variable("BASE_URL")
-        let baseURL = address.flatMap(WebAddress.init)?.text
+        let baseURL = address.flatMap(WebAddress.init).map { address in
+            address.text.hasSuffix(self.addition) ? address.text : address.text + self.addition
+        }
         guard address == nil || baseURL != nil else {
             throw ConfigurationError(
                 file: "environment",

@@ -35,6 +35,10 @@ extension ModelSettings.Entry {
         case .openai:
             let server = try self.server(named: name, of: .openAI, home: self.profile?.baseURL, environment)
             return .openAI(server, try self.profile(for: server))
+        case .openaiResponses:
+            return .openAIResponses(try self.server(named: name, of: .openAIResponses, environment))
+        case .anthropic:
+            return .anthropic(try self.server(named: name, of: .anthropic, environment))
         case .offline:
             return .offline
         }

@@ -45,16 +45,20 @@ public struct ModelSettings: Sendable, Decodable {
 
     /// A model and how it is reached.
     ///
-    /// - `provider` (`openai` or `offline`): the wire it speaks; `openai` is chat completions, on whatever server.
+    /// - `provider` (`openai`, `openai-responses`, `anthropic` or `offline`): the wire it speaks, on whatever server;
+    ///   `openai` is chat completions. Below, `anthropic` reads `ANTHROPIC_…` where the others read `OPENAI_…`, without the
+    ///   `/v1` of a URL, as the vendor's own clients do.
     /// - `profile` (see ``ChatProfile/all``, default by the server's host, else `compatible`): how the server's provider
     ///   wants chat completions.
-    /// - `model` (text, default `OPENAI_MODEL`, else `gpt-4.1`): what the server calls the model; Azure: the deployment.
-    /// - `base_url` (URL, default the profile's, else `OPENAI_BASE_URL`, else `https://api.openai.com/v1`): the server.
+    /// - `model` (text, default `OPENAI_MODEL`, else `gpt-4.1`, Anthropic's `claude-sonnet-4-5`): what the server calls the
+    ///   model; Azure: the deployment.
+    /// - `base_url` (URL, default the profile's, else `OPENAI_BASE_URL`, else `https://api.openai.com/v1`, Anthropic's
+    ///   `https://api.anthropic.com/v1`): the server.
     /// - `api_version` (text, default `2024-10-21` at addresses that need one): Azure's dated version.
     /// - `api_key` (text, default `OPENAI_API_KEY` where neither `base_url` nor `profile` names a server, else none):
     ///   written `${NAME}`.
-    /// - `temperature` (number, default the server's, 0-2).
-    /// - `max_tokens` (int, default the server's, 1-1000000): the most tokens of an answer.
+    /// - `temperature` (number, default the server's, 0-2, Anthropic's 0-1).
+    /// - `max_tokens` (int, default the server's, Anthropic's 4096, 1-1000000): the most tokens of an answer.
     /// - `context_tokens` (int, default no limit that is known, 1000-10^8): the most tokens of a request and its answer.
     /// - `price` (mapping, default not known): what tokens cost, see ``Price``.
     /// - `parameters` (mapping, default none): more members of the request, sent as they are.
@@ -141,9 +145,14 @@ public struct ModelSettings: Sendable, Decodable {
                 "\"\(address ?? "")\" is not the URL of a server. Write one such as http://localhost:11434/v1."
             )
             self.apiVersion = try container.textIfPresent(.apiVersion)
+            try container.check(
+                self.apiVersion == nil || self.provider == .openai,
+                .apiVersion,
+                "It belongs to the profile azure of provider openai. Remove it."
+            )
             let key = try container.decodeIfPresent(String.self, forKey: .apiKey)
             self.apiKey = key.flatMap { $0.isEmpty ? nil : Secret($0) }
-            self.temperature = try container.numberIfPresent(.temperature, in: 0...2)
+            self.temperature = try container.numberIfPresent(.temperature, in: self.provider.temperatures)
             self.maximumTokens = try container.integerIfPresent(.maximumTokens, in: 1...1_000_000)
             self.contextTokens = try container.integerIfPresent(.contextTokens, in: 1000...100_000_000)
             self.price = try container.decodeIfPresent(Price.self, forKey: .price)

@@ -39,6 +39,31 @@ import Testing
         #expect(recording.results.map(\.call) == ["t1c1", "t1c2", "t1c3"])
     }
 
+    @Test func whatTheProviderWantsBackIsRecordedAndSentBack() async throws {
+        let recording = TurnRecording()
+        let extra: JSONValue = ["wire": "w", "sealed": "…"]
+        let model = ScriptedModel(.says("Guardo.").calls("a").keeping(extra), .says("Ecco."))
+        try await recording.run(.testing(model: model, tools: [MockTool("a", returns: 1)]))
+        let recorded = recording.facts.compactMap { fact in
+            if case .modelResponded(let response) = fact { response.extra } else { nil }
+        }
+        #expect(recorded == [extra])
+        guard case .assistant("Guardo.", let calls, let sent)? = model.requests[1].messages.dropFirst().first else {
+            Issue.record("The second message is not the assistant's.")
+            return
+        }
+        #expect(sent == extra)
+        #expect(calls.map(\.name) == ["a"])
+    }
+
+    @Test func aProviderThatRestsIsAskedAgainWithWhatItHasSaid() async throws {
+        let recording = TurnRecording()
+        let model = ScriptedModel(.says("Cerco.").finishing(.paused), .says("Ecco."))
+        try await recording.run(.testing(model: model))
+        #expect(model.requests[1].messages.last == .assistant("Cerco.", calls: []))
+        #expect(recording.answer == "Cerco.\n\nEcco.")
+    }
+
     @Test func aStepThatStartsOverIsCountedOnce() async throws {
         let recording = TurnRecording()
         let model = ScriptedModel(.says("Costa 60.").startsOver().says("Costa 52 €."))

@@ -15,7 +15,7 @@ import Testing
         let notes = recording.results.map { $0.result.instruction != nil }
         #expect(notes == [false, true, false])
         // Told outside the fence, where instructions stand.
-        guard case .tool(let text, _)? = model.requests[2].messages.last else {
+        guard case .tool(let text, _, _)? = model.requests[2].messages.last else {
             Issue.record("The last message is not a tool's result.")
             return
         }

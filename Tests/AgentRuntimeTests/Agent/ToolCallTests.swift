@@ -204,7 +204,7 @@ import Testing
             )
         )
         #expect(recording.results.first?.result.text == long)
-        guard case .tool(let text, _)? = model.requests[1].messages.last else {
+        guard case .tool(let text, _, _)? = model.requests[1].messages.last else {
             Issue.record("The last message is not a tool's result.")
             return
         }

@@ -3,10 +3,12 @@ import Testing
 
 @testable import AgentRuntime
 
-/// Every fixture in `Tests/Fixtures/wire`, played whole, byte by byte, and cut in two at every byte.
+/// Every fixture in `Tests/Fixtures/wire`, played whole, byte by byte, and cut at every byte.
 @Suite("The corpus of wires") struct WireCorpusTests {
     @Test("is there") func isThere() {
         #expect(WireFixture.names.count { $0.hasPrefix("openai-chat/") } >= 45)
+        #expect(WireFixture.names.count { $0.hasPrefix("openai-responses/") } >= 20)
+        #expect(WireFixture.names.count { $0.hasPrefix("anthropic-messages/") } >= 20)
     }
 
     @Test("means the same however the network cuts it", arguments: WireFixture.names)
@@ -17,10 +19,19 @@ import Testing
         try Self.expect(whole, of: fixture)
         let bytes = try fixture.outcome(of: body.indices.lazy.map { body[$0...$0] })
         #expect(bytes == whole, "byte by byte")
-        for cut in body.indices.dropFirst() {
-            let halves = try fixture.outcome(of: [body[..<cut], body[cut...]])
-            #expect(halves == whole, "cut before byte \(cut)")
+        // Each byte is the first of a piece once.
+        for first in body.indices.dropFirst().prefix(Self.distance) {
+            let cut = try fixture.outcome(of: Self.pieces(of: body, cutAt: first))
+            #expect(cut == whole, "cut before byte \(first) and every \(Self.distance) bytes after it")
         }
+    }
+
+    /// How far apart the cuts are: farther than most events are long.
+    private static let distance = 199
+
+    private static func pieces(of body: ArraySlice<UInt8>, cutAt first: Int) -> [ArraySlice<UInt8>] {
+        let starts = Array(stride(from: first, to: body.endIndex, by: Self.distance))
+        return zip([0] + starts, starts + [body.endIndex]).map { body[$0..<$1] }
     }
 
     private static func expect(_ outcome: WireOutcome, of fixture: WireFixture) throws {
@@ -33,6 +44,7 @@ import Testing
             if let reason = expected["finish_reason"] { #expect(response.finishReason.rawValue == reason.string) }
             if let usage = expected["usage"] { #expect(response.usage.map(\.json) ?? .null == usage) }
             if let model = expected["model"] { #expect(response.model == model.string) }
+            if let extra = expected["extra"] { #expect(response.extra ?? .null == extra) }
             if fixture.nextRequest.isEmpty { return }
             let request = try fixture.request(after: response)
             for (pointer, value) in fixture.nextRequest {

@@ -120,6 +120,8 @@ extension WireFixture {
         let text = String(decoding: body, as: UTF8.self)
         return switch self.wire {
         case "openai-chat": ["[DONE]", "finish_reason"].contains { text.contains($0) }
+        case "openai-responses": text.contains("complete")
+        case "anthropic-messages": text.contains("stop_reason")
         default: true
         }
     }

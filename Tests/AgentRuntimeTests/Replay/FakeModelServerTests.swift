@@ -66,6 +66,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("/chat/completions", ["", "Ciao"], "[DONE]"),
+        ("/responses", ["Ciao"], "response.completed"),
+        ("/messages", ["Ciao"], "message_stop"),
+    ])
+    func thePathTellsTheWire(_ path: String, _ pieces: [String], _ last: String) async throws {
+        try await FakeModelServer.withServer(.text("Ciao"), .failure(status: 400)) { server in
+            let events = Self.events(try await Self.ask(server, path: path)).compactMap { event in
+                event.split(separator: "data: ").last.map(String.init)
+            }
+            let texts = events.compactMap { event -> String? in
+                let json = try? JSONValue(parsing: event)
+                return json?["choices"]?[0]?["delta"]?["content"]?.string ?? json?["delta"]?.string
+                    ?? json?["delta"]?["text"]?.string
+            }
+            #expect(texts == pieces)
+            #expect(events.last?.contains(last) == true)
+            let refusal = try JSONValue(parsing: try await Self.ask(server, path: path).body)
+            #expect(refusal["error"]?["message"] == "The script says so.")
+            #expect((refusal["type"] == "error") == (path == "/messages"))
+        }
+    }
+
     @Test func requestsAreKept() async throws {
         try await FakeModelServer.withServer(.text("Ciao")) { server in
             _ = try await Self.ask(server, ["model": "m", "messages": [["role": "user", "content": "Salve"]]])

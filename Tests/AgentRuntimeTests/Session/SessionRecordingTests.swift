@@ -15,6 +15,22 @@ import Testing
         #expect(json.split(separator: "\n").count == session.events.count + 2)
     }
 
+    @Test func stepsOnRecordBeforeThereWereExtrasAreReadWithoutOne() throws {
+        let old = #"""
+            {"v":1,"events":[
+            {"v":1,"seq":1,"at":"2026-11-23T21:51:00.000Z","turn":1,"type":"model_responded","text":"Ciao","calls":[],\#
+            "finish_reason":"stop","model":"m","milliseconds":3,"prompt_digest":"0123456789abcdef"}
+            ]}
+            """#
+        let recording = try SessionRecording(json: old)
+        guard case .modelResponded(let response)? = recording.events.first?.fact else {
+            Issue.record("The event is not a step.")
+            return
+        }
+        #expect(response.extra == nil)
+        #expect(try !recording.json().contains("extra"))
+    }
+
     @Test func aStoredSessionCanBeExported() async throws {
         let chat = try await TestConversation(model: .script(.says("Buongiorno.")))
         _ = try await chat.say("Ciao")

@@ -80,7 +80,7 @@ import Testing
             turn: 1
         )
         guard
-            case .tool(let text, _)? = TranscriptRendering(region: .testing).messages(
+            case .tool(let text, _, _)? = TranscriptRendering(region: .testing).messages(
                 of: Transcript(folding: session.events)
             ).last
         else {
@@ -138,7 +138,8 @@ import Testing
                             },
                             model: "m",
                             milliseconds: 0,
-                            promptDigest: ""
+                            promptDigest: "",
+                            extra: Bool.random(using: &random) ? ["wire": "w"] : nil
                         )
                     )
                 case 5, 6, 7:

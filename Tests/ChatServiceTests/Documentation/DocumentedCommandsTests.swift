@@ -24,7 +24,7 @@ extension ExecutableTests {
         @Test("in the README is so")
         func readme() async throws {
             let readme = try Document("README.md")
-            try await self.follow(readme.blocks, in: DocumentedFolder())
+            try await self.follow(readme.blocks, in: DocumentedFolder(for: readme))
             let service = try await ServiceProcess.serving(data: TemporaryFolder())
             let calls = readme.blocks.flatMap(ConsoleExample.all).filter { $0.command.hasPrefix("curl ") }
             #expect(calls.count == 2)
@@ -64,13 +64,14 @@ extension ExecutableTests {
             let page = try Document("docs/adding-a-tool.md")
             let chapter = page.blocks.filter { $0.chapter.hasPrefix("An existing kind") }
             #expect(chapter.flatMap(ConsoleExample.all).count >= 3)
-            try await self.follow(chapter, in: DocumentedFolder())
+            try await self.follow(chapter, in: DocumentedFolder(for: page))
         }
 
         @Test("about regions is so, and the third region answers")
         func region() async throws {
-            let folder = try DocumentedFolder()
-            try await self.follow(try Document("docs/regions.md").blocks, in: folder)
+            let page = try Document("docs/regions.md")
+            let folder = try DocumentedFolder(for: page)
+            try await self.follow(page.blocks, in: folder)
             try await Repository.$folder.withValue(folder.folder.path) {
                 let service = try await ServiceProcess.serving(data: TemporaryFolder())
                 let socket = try await service.connect("/ws/\(try await service.session(region: "Veneto"))")

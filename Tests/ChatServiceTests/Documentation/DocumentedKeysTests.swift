@@ -71,7 +71,7 @@ struct DocumentedKeysTests {
 
     @Test("of what prompts can speak of are complete")
     func variables() async throws {
-        let folder = try DocumentedFolder().folder
+        let folder = try DocumentedFolder(for: Document("docs/regions.md")).folder
         try "{{strangest_of_all}}".write(
             toFile: "\(folder.path)/Prompts/lombardia/system.md",
             atomically: true,

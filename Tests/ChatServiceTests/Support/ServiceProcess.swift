@@ -58,6 +58,8 @@ final class ServiceProcess: @unchecked Sendable {
         guard let line = try await service.lines.first(containing: "listens on port") else {
             throw Ended(output: service.lines.text)
         }
+        // It has more to say about itself, which tests look for.
+        _ = try await service.lines.first(containing: "chat-service chat)")
         service.port = Int(line.split { !$0.isNumber }.last ?? "") ?? 0
         return service
     }

@@ -147,6 +147,38 @@ struct ConnectionTests {
         #expect(body == Array("ok".utf8))
     }
 
+    @Test("a compressed body is asked for and unpacked, and its limit counts unpacked bytes")
+    func compression() async throws {
+        // "prova " three hundred times.
+        let packed: [UInt8] = [
+            0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xFF, 0x2B, 0x28, 0xCA, 0x2F, 0x4B, 0x54,
+            0x28, 0x18, 0x25, 0x47, 0xC9, 0x51, 0x72, 0x94, 0x1C, 0x25, 0x47, 0xC9, 0x11, 0x49, 0x02, 0x00,
+            0xC0, 0xB8, 0x64, 0x6F, 0x08, 0x07, 0x00, 0x00,
+        ]
+        let client = try HTTPClient()
+        let server = try LoopbackServer { connection in
+            while let request = connection.request() {
+                guard request.header("Accept-Encoding")?.contains("gzip") == true else { return }
+                connection.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(packed.count)\r\n\r\n")
+                connection.write(packed)
+            }
+        }
+        defer { server.stop() }
+        let expected = Array(String(repeating: "prova ", count: 300).utf8)
+        let request = HTTPClientRequest(url: server.url())
+        #expect(try await client.send(request).body == expected)
+        let sink = RecordingSink()
+        try await client.stream(request, into: sink)
+        #expect(Array(sink.text.utf8) == expected)
+        let read = try await client.withResponse(to: request, bufferBytes: 1) { _, body in
+            try await body.reduce(into: [UInt8]()) { $0 += $1 }
+        }
+        #expect(read == expected)
+        await #expect(throws: HTTPTransportError.bodyTooLarge(limit: 1799)) {
+            try await client.send(request, maximumBodyBytes: 1799)
+        }
+    }
+
     @Test("a head without a body is a whole response", arguments: ["204 No Content", "304 Not Modified"])
     func withoutBody(_ status: String) async throws {
         let client = try HTTPClient()

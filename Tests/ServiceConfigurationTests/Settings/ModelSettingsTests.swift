@@ -194,6 +194,38 @@ import Testing
         #expect(try !decode(ModelSettings.self, "{}\n").hasPrices)
     }
 
+    @Test func otherWiresHaveTheirVendorsDefaultsAndVariables() throws {
+        let responses = "default: m\nmodels: {m: {provider: openai-responses}}\n"
+        guard case .openAIResponses(let server) = try self.choice(responses, ["OPENAI_API_KEY": "k"]) else {
+            Issue.record("openai-responses is another wire.")
+            return
+        }
+        #expect(server.baseURL == "https://api.openai.com/v1")
+        #expect(server.model == "gpt-4.1")
+        #expect(server.apiKey == Secret("k"))
+
+        let messages = "default: m\nmodels: {m: {provider: anthropic}}\n"
+        let environment = ["ANTHROPIC_API_KEY": "a", "ANTHROPIC_MODEL": "claude-x", "OPENAI_BASE_URL": "http://o/v1"]
+        guard case .anthropic(let server) = try self.choice(messages, environment) else {
+            Issue.record("anthropic is another wire.")
+            return
+        }
+        #expect(server.baseURL == "https://api.anthropic.com/v1")
+        #expect(server.model == "claude-x")
+        #expect(server.apiKey == Secret("a"))
+    }
+
+    @Test(arguments: ["http://localhost:1", "http://localhost:1/", "http://localhost:1/v1"])
+    func anthropicsServerIsNamedAsTheVendorsClientsNameIt(_ address: String) throws {
+        let messages = "default: m\nmodels: {m: {provider: anthropic}}\n"
+        guard case .anthropic(let server) = try self.choice(messages, ["ANTHROPIC_BASE_URL": address]) else {
+            Issue.record("anthropic is another wire.")
+            return
+        }
+        #expect(server.baseURL == "http://localhost:1/v1")
+        #expect(server.apiKey == nil)
+    }
+
     @Test func anOfflineEntryIsOffline() throws {
         #expect(try self.choice("default: x\nmodels: {x: {provider: offline}}\n", ["OPENAI_API_KEY": "k"]) == .offline)
     }
@@ -273,6 +305,23 @@ import Testing
             "models:\n  b:\n    provider: openai\n    parameters: {top_p: 1, max_tokens: 5}\n",
             "f.yaml:4: models.b.parameters: \"max_tokens\" is written by the service itself. "
                 + "Remove it, or write it beside parameters."
+        ),
+        (
+            "default: b\nmodels:\n  b: {provider: anthropic}\n",
+            "f.yaml:3: The model \"b\" has no key for https://api.anthropic.com/v1. "
+                + "Set ANTHROPIC_API_KEY, or base_url to a server that needs no key."
+        ),
+        (
+            "models:\n  b:\n    provider: anthropic\n    temperature: 1.5\n",
+            "f.yaml:4: models.b.temperature: 1.5 is out of range. Write a number from 0.0 to 1.0."
+        ),
+        (
+            "models:\n  b:\n    provider: openai-responses\n    api_version: x\n",
+            "f.yaml:4: models.b.api_version: It belongs to the profile azure of provider openai. Remove it."
+        ),
+        (
+            "models:\n  b:\n    provider: openai-responses\n    parameters: {store: true}\n",
+            "f.yaml:4: models.b.parameters: \"store\" is written by the service itself. Remove it."
         ),
         (
             "default: b\nmodels:\n  b: {provider: openai, profile: groq}\n",

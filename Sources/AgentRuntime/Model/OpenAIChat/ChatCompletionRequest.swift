@@ -65,11 +65,12 @@ struct ChatCompletionRequest {
             case .user(let text):
                 writer.write(raw: "{\"role\":\"user\",\"content\":")
                 writer.write(string: text)
-            case .assistant(let text, let calls):
+            case .assistant(let text, let calls, let extra):
                 writer.write(raw: "{\"role\":\"assistant\",\"content\":")
                 text.isEmpty && !calls.isEmpty ? writer.write(raw: "null") : writer.write(string: text)
                 if !calls.isEmpty { self.write(calls, ids: &ids, to: &writer) }
-            case .tool(let text, let call):
+                writer.write(moreMembers: self.kept(in: extra))
+            case .tool(let text, let call, _):
                 writer.write(raw: "{\"role\":\"tool\",\"tool_call_id\":")
                 writer.write(string: ids.id(of: call))
                 writer.write(raw: ",\"content\":")
@@ -78,6 +79,14 @@ struct ChatCompletionRequest {
             writer.write(raw: "}")
         }
         writer.write(raw: "]")
+    }
+
+    /// What goes back with a message, if this model gave it and the profile takes it.
+    private func kept(in extra: JSONValue?) -> [String: JSONValue] {
+        let isOurs =
+            extra?["wire"]?.string == ChatCompletionStep.wire && extra?["model"]?.string == self.endpoint.model
+        let members = isOurs ? extra?["message"]?.object ?? [:] : [:]
+        return members.filter { self.profile.keptMembers.contains($0.key) }
     }
 
     private func write(_ calls: [ToolCall], ids: inout SentCallIDs, to writer: inout JSONWriter) {

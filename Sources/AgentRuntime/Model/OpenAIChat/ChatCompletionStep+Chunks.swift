@@ -18,18 +18,11 @@ extension ChatCompletionStep {
             case "object":
                 guard scanner.peek() == UInt8(ascii: "\"") else { try scanner.skip(); continue }
                 // A chunk that is an error as a whole.
-                if case "error" = try scanner.string() { self.readError(bytes) }
+                if case "error" = try scanner.string() { self.fail(bytes.providerError) }
             default: try scanner.skip()
             }
         }
         try scanner.end()
-    }
-
-    /// Reads an event that is an error as a whole: JSON, or whatever text there is.
-    mutating func readError(_ bytes: UnsafeBufferPointer<UInt8>) {
-        let json = try? JSONValue(parsing: Array(bytes))
-        let words = json?["error"] ?? json ?? .string(String(decoding: bytes, as: UTF8.self))
-        self.fail(words.object == nil && words.string == nil ? "no reason given" : words)
     }
 
     /// Reads the first choice: only one is ever asked for.
@@ -79,7 +72,7 @@ extension ChatCompletionStep {
     }
 
     /// Reads a delta, or a message that has the same members.
-    /// - Returns: whether there was text or a call in it.
+    /// - Returns: whether it said anything: text, a call, or what is kept.
     private mutating func readMessage(_ scanner: inout JSONScanner) throws(JSONError) -> Bool {
         guard scanner.peek() == UInt8(ascii: "{") else {
             try scanner.skip()
@@ -107,7 +100,7 @@ extension ChatCompletionStep {
             case "function_call":
                 hasContent =
                     self.take(try scanner.value().object.map { [["function": .object($0)]] } ?? []) || hasContent
-            default: try scanner.skip()
+            default: hasContent = try self.kept.read(key, &scanner) || hasContent
             }
         }
         return hasContent

@@ -1,13 +1,18 @@
 /// One step as its chunks tell it, and the proof that it is finished: a finish reason or `[DONE]`.
 ///
 /// Chunks are read the same way whoever sends them. What they say beside text, calls, usage, the model and how it ended is
-/// dropped, the model's reasoning included, but for the unknown members of a call, which go back with it.
+/// dropped, but for the unknown members of a call and those members of the message that the provider wants back with its
+/// calls, such as the model's reasoning.
 struct ChatCompletionStep: WireStep {
+    /// The wire's name in ``ModelResponse/extra``.
+    static let wire = "openai-chat"
+
     var shown: StepText
+    var kept: KeptMembers
     var calls = ToolCallAssembler()
     var finishReason: FinishReason?
     var model: String?
-    /// Whether text or calls came as deltas, so that a message that sums them up says nothing new.
+    /// Whether deltas have said anything, so that a message that sums them up says nothing new.
     var hasDeltas = false
     /// Whether the finish reason was an error. What the error was may stand elsewhere in the chunk.
     var hasFailed = false
@@ -16,8 +21,10 @@ struct ChatCompletionStep: WireStep {
     /// What is wrong, without what had come by then.
     private var problem: ModelError?
 
-    init(into sink: any DeltaSink) {
+    /// - Parameter members: the members of the message that go back with its calls.
+    init(into sink: any DeltaSink, keeping members: Set<String>) {
         self.shown = StepText(into: sink)
+        self.kept = KeptMembers(members)
     }
 
     var isOver: Bool { self.isDone || self.hasFailed || self.problem != nil }
@@ -62,10 +69,9 @@ struct ChatCompletionStep: WireStep {
         guard !self.isOver else { return }
         let isError = name.withUnsafeBufferPointer { $0.elementsEqual("error".utf8) }
         data.withUnsafeBufferPointer { bytes in
-            // Blank data is a sign of life.
-            guard let first = bytes.first(where: { $0 > UInt8(ascii: " ") }) else { return }
-            if first == UInt8(ascii: "["), bytes.isDoneMark { return self.isDone = true }
-            if isError { return self.readError(bytes) }
+            if bytes.isBlank { return }
+            if bytes.isDoneMark { return self.isDone = true }
+            if isError { return self.fail(bytes.providerError) }
             do throws(JSONError) {
                 try self.readChunk(bytes)
             } catch {
@@ -89,15 +95,16 @@ struct ChatCompletionStep: WireStep {
                 finishReason: self.finishReason ?? (calls.isEmpty ? .unknown : .toolCalls),
                 usage: self.usage,
                 model: self.model ?? name,
-                timeToFirstToken: self.shown.timeToFirstToken
+                timeToFirstToken: self.shown.timeToFirstToken,
+                extra: calls.isEmpty ? nil : self.extra(to: name)
             )
         )
     }
-}
 
-extension UnsafeBufferPointer<UInt8> {
-    /// Whether it says `[DONE]`, white space aside.
-    fileprivate var isDoneMark: Bool {
-        self.lazy.filter { $0 > UInt8(ascii: " ") }.elementsEqual("[DONE]".utf8)
+    /// What goes back with the calls to the model that was asked.
+    private func extra(to model: String) -> JSONValue? {
+        let members = self.kept.members
+        if members.isEmpty { return nil }
+        return ["wire": .string(Self.wire), "model": .string(model), "message": .object(members)]
     }
 }

@@ -29,7 +29,7 @@ public struct OpenAIChatModel: LanguageModel {
             fields: fields,
             body: ChatCompletionRequest(request, for: self.endpoint, as: self.profile).encoded(),
             deadline: request.deadline,
-            reading: ChatCompletionStep(into: sink),
+            reading: ChatCompletionStep(into: sink, keeping: self.profile.keptMembers),
             over: self.http
         )
     }

@@ -63,11 +63,3 @@ struct ToolCallSlot {
 
     private var isEmptyObject: Bool { self.arguments == "{}" }
 }
-
-extension JSONValue {
-    /// `newer` over this value: objects are merged member by member, of anything else the newer counts.
-    fileprivate func merged(with newer: JSONValue) -> JSONValue {
-        guard case .object(let old) = self, case .object(let new) = newer else { return newer }
-        return .object(old.merging(new) { $0.merged(with: $1) })
-    }
-}

@@ -3,8 +3,8 @@ public import Logging
 /// A model that is asked again when it fails, and replaced by the next of a chain when it keeps failing.
 ///
 /// A step can be asked as often as one likes: its text is withdrawn with ``DeltaSink/reset()``, and its tool calls have not
-/// run. All waiting is for this place alone: neither the transport nor a wire asks twice, and the request's deadline ends
-/// what is under way here.
+/// run. All waiting is for this place alone: neither the transport nor a wire asks the same twice, and the request's
+/// deadline ends what is under way here.
 public struct ResilientModel: LanguageModel {
     /// One of the chain.
     public struct Endpoint: Sendable {

@@ -53,8 +53,8 @@ extension ModelError {
         case 429?: reason = .rateLimited
         case 408?: reason = .timedOut
         case .some(400..<500): reason = .rejected
-        default:
-            reason = words.contains { $0.contains("rate_limit") } ? .rateLimited : .unavailable
+        case nil: reason = Self.reason(named: words)
+        default: reason = words.contains { $0.contains("rate_limit") } ? .rateLimited : .unavailable
         }
         let label = ([status.map { "status \($0)" }] + words.map { Optional($0) }).compactMap { $0 }.joined(
             separator: ", "
@@ -64,6 +64,22 @@ extension ModelError {
             detail: "The provider answered: \(message.prefix(300))\(label.isEmpty ? "" : " (\(label))")",
             retryAfter: retryAfter
         )
+    }
+
+    /// What an error means that has a name and no status, as inside a stream.
+    private static func reason(named words: [String]) -> Reason {
+        func isNamed(_ parts: String...) -> Bool { words.contains { word in parts.contains { word.contains($0) } } }
+        if isNamed("rate_limit") { return .rateLimited }
+        if isNamed("authentication", "permission", "api_key", "insufficient_quota", "billing", "not_found") {
+            return .unauthorized
+        }
+        if isNamed("invalid_", "context_length", "too_large") { return .rejected }
+        return isNamed("timeout") ? .timedOut : .unavailable
+    }
+
+    /// Whether the provider refused the request, before it said anything, with `words` in what it gave as the reason.
+    func isRefusal(of words: String) -> Bool {
+        self.reason == .rejected && self.partialText.isEmpty && self.detail.lowercased().contains(words)
     }
 }
 

@@ -16,21 +16,27 @@ extension WireFixture {
     /// Plays the response in these pieces.
     func outcome(of pieces: some Sequence<ArraySlice<UInt8>>) throws -> WireOutcome {
         switch self.wire {
-        case "openai-chat": self.outcome(of: pieces, reading: ChatCompletionStep.init(into:))
+        case "openai-chat":
+            let members = try self.chatProfile().keptMembers
+            return self.outcome(of: pieces) { ChatCompletionStep(into: $0, keeping: members) }
+        case "openai-responses": return self.outcome(of: pieces, reading: ResponsesStep.init(into:))
+        case "anthropic-messages": return self.outcome(of: pieces, reading: MessagesStep.init(into:))
         default: throw WireFixtureError("Nothing reads the wire \(self.wire).")
         }
     }
 
-    /// The request that sends the results of the calls back.
+    /// The request that sends the results of the calls back, or, where there are none, the user's next message.
     func request(after response: ModelResponse) throws -> JSONValue {
         let request = try Self.request(after: response)
-        switch self.wire {
-        case "openai-chat":
-            return try JSONValue(
-                parsing: ChatCompletionRequest(request, for: Self.endpoint, as: self.chatProfile()).encoded()
-            )
-        default: throw WireFixtureError("Nothing writes the wire \(self.wire).")
-        }
+        let body =
+            switch self.wire {
+            case "openai-chat":
+                try ChatCompletionRequest(request, for: Self.endpoint, as: self.chatProfile()).encoded()
+            case "openai-responses": ResponsesRequest(request, for: Self.endpoint).encoded()
+            case "anthropic-messages": MessagesRequest(request, for: Self.endpoint).encoded()
+            default: throw WireFixtureError("Nothing writes the wire \(self.wire).")
+            }
+        return try JSONValue(parsing: body)
     }
 
     private func chatProfile() throws -> ChatProfile {
@@ -67,10 +73,13 @@ extension WireFixture {
     private static func request(after response: ModelResponse) throws -> ModelRequest {
         let turn = Turn("Una domanda inventata.")
         var state = TurnState(turn, rules: try Agent.testing(model: .script()).rules)
+        var answered = StoredSession()
+        answered.add(.userMessage(.init(text: "Una domanda inventata.")), turn: 1)
         try state.receive(response, usage: .zero, took: .zero, promptDigest: "")
         while let action = try state.next() {
             switch action {
-            case .record, .summarise: continue
+            case .record(let facts): answered.add(facts, turn: 1)
+            case .summarise: continue
             case .call(let calls, _, _):
                 state.receive(
                     calls.map { call in
@@ -81,16 +90,21 @@ extension WireFixture {
                     }
                 )
             case .ask(let transcript):
-                return ModelRequest(
-                    system: "Un prompt inventato.",
-                    transcript: transcript,
-                    rendering: TranscriptRendering(region: .testing),
-                    tools: [],
-                    deadline: turn.deadline
-                )
+                return Self.request(with: transcript)
             }
         }
-        throw WireFixtureError("The response ends the turn, so there is no next request.")
+        answered.add(.userMessage(.init(text: "Un'altra.")), turn: 2)
+        return Self.request(with: Transcript(folding: answered.events))
+    }
+
+    private static func request(with transcript: Transcript) -> ModelRequest {
+        ModelRequest(
+            system: "Un prompt inventato.",
+            transcript: transcript,
+            rendering: TranscriptRendering(region: .testing),
+            tools: [],
+            deadline: Deadline(after: .seconds(120))
+        )
     }
 }
 

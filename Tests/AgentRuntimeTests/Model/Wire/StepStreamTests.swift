@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Step streams")
 struct StepStreamTests {
-    static func stream() -> StepStream<ChatCompletionStep> { StepStream(ChatCompletionStep(into: DiscardingSink())) }
+    static func stream() -> StepStream<ChatCompletionStep> {
+        StepStream(ChatCompletionStep(into: DiscardingSink(), keeping: []))
+    }
 
     static let chunk = #"data: {"choices":[{"index":0,"delta":{"content":"Ciao"}}]}"#
 

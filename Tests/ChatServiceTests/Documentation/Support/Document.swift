@@ -6,7 +6,7 @@ struct Document: Sendable, CustomStringConvertible {
     struct Block: Sendable {
         let language: String
         let lines: [String]
-        /// The last line of text between it and the block before.
+        /// The last paragraph between it and the block before, in one line.
         let lead: String
         /// The heading of the second level that it stands under.
         let chapter: String
@@ -51,7 +51,7 @@ struct Document: Sendable, CustomStringConvertible {
             case (false, _?): open?.lines.append(line)
             case (false, nil):
                 if line.hasPrefix("## ") { chapter = String(line.dropFirst(3)) }
-                if !line.isEmpty { lead = line }
+                if !line.isEmpty { lead = text.last?.isEmpty == false ? "\(lead) \(line)" : line }
                 text.append(line)
             }
         }

@@ -27,11 +27,12 @@ enum DocumentedFile {
     }
 }
 
-/// A copy of configuration and prompts in which the files of a document are written.
+/// A copy of configuration and prompts for a reader who follows a document from its beginning.
 struct DocumentedFolder {
     let folder: TemporaryFolder
 
-    init() throws {
+    /// - Parameter document: what it tells its reader to write is not in the copy, even if somebody has written it already.
+    init(for document: Document) throws {
         self.folder = try TemporaryFolder()
         for name in ["config", "Prompts"] {
             try FileManager.default.copyItem(
@@ -39,9 +40,19 @@ struct DocumentedFolder {
                 toPath: "\(self.folder.path)/\(name)"
             )
         }
+        for block in document.blocks {
+            switch DocumentedFile(block) {
+            case .whole(let path)?: try? FileManager.default.removeItem(atPath: "\(self.folder.path)/\(path)")
+            case .added(let path, _)? where self.has(path):
+                try self.edit(path) { lines in
+                    if let place = lines.firstRange(of: block.lines) { lines.removeSubrange(place) }
+                }
+            default: break
+            }
+        }
     }
 
-    /// Writes what the block shows, if that is configuration or a prompt. Lines that are there already are not added twice.
+    /// Writes what the block shows, if that is configuration or a prompt.
     func write(_ block: Document.Block) throws {
         switch DocumentedFile(block) {
         case .whole(let path)? where path.hasPrefix("config/") || path.hasPrefix("Prompts/"):
@@ -51,15 +62,24 @@ struct DocumentedFolder {
                 withIntermediateDirectories: true
             )
             try Data("\(block.lines.joined(separator: "\n"))\n".utf8).write(to: file)
-        case .added(let path, let anchor)? where path.hasPrefix("config/"):
-            let file = "\(self.folder.path)/\(path)"
-            var lines = try String(contentsOfFile: file, encoding: .utf8).components(separatedBy: "\n")
-            if lines.contains(block.lines) { return }
-            let place = lines.firstIndex { $0.trimmingCharacters(in: .whitespaces) == anchor }
-            lines.insert(contentsOf: block.lines, at: try #require(place, "\(path) has no line \"\(anchor)\"") + 1)
-            try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: file))
+        case .added(let path, let anchor)? where self.has(path):
+            try self.edit(path) { lines in
+                let place = lines.firstIndex { $0.trimmingCharacters(in: .whitespaces) == anchor }
+                lines.insert(contentsOf: block.lines, at: try #require(place, "\(path) has no line \"\(anchor)\"") + 1)
+            }
         default: break
         }
+    }
+
+    private func has(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(self.folder.path)/\(path)")
+    }
+
+    private func edit(_ path: String, _ body: (inout [String]) throws -> Void) throws {
+        let file = "\(self.folder.path)/\(path)"
+        var lines = try String(contentsOfFile: file, encoding: .utf8).components(separatedBy: "\n")
+        try body(&lines)
+        try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
     }
 }
 
@@ -73,8 +93,9 @@ struct DocumentedFilesTrait: SuiteTrait, TestTrait, TestScoping {
         testCase: Test.Case?,
         performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
-        let folder = try DocumentedFolder()
-        for block in try Document(self.document).blocks { try folder.write(block) }
+        let document = try Document(self.document)
+        let folder = try DocumentedFolder(for: document)
+        for block in document.blocks { try folder.write(block) }
         try await Repository.$folder.withValue(folder.folder.path) {
             try await Assembly.$catalogue.withValue(.embedded.adding([ReportTimeKind(), CallbackKind()])) {
                 try await function()

@@ -15,8 +15,12 @@ extension ChatProfile {
         return self.all.first { $0.hosts.contains { host == $0 || host.hasSuffix(".\($0)") } } ?? .compatible
     }
 
-    /// Whoever else speaks the wire: asks for as little as possible, gives back whatever came.
-    public static let compatible = ChatProfile("compatible")
+    /// Whoever else speaks the wire, DeepSeek and Kimi among them: asks for as little as possible, gives back whatever came.
+    public static let compatible = {
+        var profile = ChatProfile("compatible")
+        profile.keptMembers = ["reasoning_content"]
+        return profile
+    }()
 
     public static let openAI = {
         var profile = ChatProfile("openai")
@@ -75,6 +79,7 @@ extension ChatProfile {
         var profile = ChatProfile("openrouter")
         profile.baseURL = "https://openrouter.ai/api/v1"
         profile.hosts = ["openrouter.ai"]
+        profile.keptMembers = ["reasoning_details"]
         return profile
     }()
 
@@ -97,6 +102,7 @@ extension ChatProfile {
     public static let vLLM = {
         var profile = ChatProfile("vllm")
         profile.baseURL = "http://localhost:8000/v1"
+        profile.keptMembers = ["reasoning_content"]
         profile.roleOrder = .alternating
         return profile
     }()
@@ -105,6 +111,7 @@ extension ChatProfile {
     public static let llamaCpp = {
         var profile = ChatProfile("llama.cpp")
         profile.baseURL = "http://localhost:8080/v1"
+        profile.keptMembers = ["reasoning_content"]
         profile.roleOrder = .alternating
         return profile
     }()

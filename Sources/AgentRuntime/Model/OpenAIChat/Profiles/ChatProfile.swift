@@ -48,6 +48,8 @@ public struct ChatProfile: Hashable, Sendable {
     /// Whether members of a call that are not ours to understand go back with it. Those who attach some want them back,
     /// others refuse what they do not know.
     public var returnsExtras = true
+    /// The members of an answer with calls that go back with it, such as the model's reasoning.
+    public var keptMembers: Set<String> = []
 
     public init(_ name: String) {
         self.name = name

@@ -16,9 +16,9 @@ public enum RoleOrder: Hashable, Sendable {
             switch (arranged.last, message) {
             case (.user(let first)?, .user(let second)):
                 arranged[arranged.count - 1] = .user("\(first)\n\n\(second)")
-            case (.assistant(let first, let none)?, .assistant(let second, let calls)) where none.isEmpty:
+            case (.assistant(let first, let none, _)?, .assistant(let second, let calls, let extra)) where none.isEmpty:
                 let text = [first, second].filter { !$0.isEmpty }.joined(separator: "\n\n")
-                arranged[arranged.count - 1] = .assistant(text, calls: calls)
+                arranged[arranged.count - 1] = .assistant(text, calls: calls, extra: extra)
             case (.tool?, .user):
                 arranged += [.assistant(Self.noAnswer, calls: []), message]
             default:

@@ -2,19 +2,24 @@
 public struct CallIDRule: Hashable, Sendable {
     /// In bytes.
     public var lengths: ClosedRange<Int>
-    /// Whether there may be nothing but letters and digits of ASCII.
+    /// Whether there may be nothing but letters and digits of ASCII, and ``marks``.
     public var isAlphanumeric: Bool
+    /// What else may be there where not everything may.
+    public var marks: String
 
     /// - Parameters:
     ///   - lengths: how long an id may be, in bytes. Default: any length.
-    ///   - isAlphanumeric: whether there may be nothing but letters and digits. Default `false`.
-    public init(lengths: ClosedRange<Int> = 1...Int.max, isAlphanumeric: Bool = false) {
+    ///   - isAlphanumeric: whether there may be nothing but letters and digits, and `marks`. Default `false`.
+    ///   - marks: what else may be there then. Default nothing.
+    public init(lengths: ClosedRange<Int> = 1...Int.max, isAlphanumeric: Bool = false, marks: String = "") {
         self.lengths = lengths
         self.isAlphanumeric = isAlphanumeric
+        self.marks = marks
     }
 
     func allows(_ id: String) -> Bool {
-        self.lengths.contains(id.utf8.count) && (!self.isAlphanumeric || id.utf8.allSatisfy(\.isAlphanumeric))
+        guard self.lengths.contains(id.utf8.count) else { return false }
+        return !self.isAlphanumeric || id.utf8.allSatisfy { $0.isAlphanumeric || self.marks.utf8.contains($0) }
     }
 
     /// An id of ours as one that the provider takes: itself, or, where it is too short, behind zeros, so that it can be read
