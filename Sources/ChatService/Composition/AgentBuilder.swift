@@ -21,27 +21,35 @@ struct AgentBuilder {
     /// - Parameter kept: what was made is added here, also when a later one throws.
     /// - Throws: ``ConfigurationError``.
     func tools(keeping kept: inout [any Toolset]) async throws -> Made {
-        let environment = ToolEnvironment(
-            region: self.region.region,
-            configDirectory: self.configuration.directory,
-            dataDirectory: self.environment.dataDirectory,
-            documents: self.configuration.documents,
-            http: self.environment.http,
-            logger: self.environment.logger
-        )
+        let environment = self.toolEnvironment
         var tools: [RegisteredTool] = []
         var toolsets: [any Toolset] = []
         for tool in self.region.tools {
             let toolset = try await self.toolset(of: tool, environment)
             toolsets.append(toolset)
             kept.append(toolset)
-            tools += toolset.tools.map { self.registered($0, of: tool, isSingle: toolset.tools.count == 1) }
+            tools += toolset.tools.map { self.registered($0, of: tool, in: toolset) }
         }
         do {
             return Made(registry: try ToolRegistry(tools), toolsets: toolsets)
         } catch {
             throw self.region.location.error("\(error)")
         }
+    }
+
+    /// What the region's tools may use.
+    var toolEnvironment: ToolEnvironment {
+        let changed = self.environment.toolsChanged
+        let id = self.region.id
+        return ToolEnvironment(
+            region: self.region.region,
+            configDirectory: self.configuration.directory,
+            dataDirectory: self.environment.dataDirectory,
+            documents: self.configuration.documents,
+            http: self.environment.http,
+            logger: self.environment.logger,
+            changed: { changed("other tools in \(id)") }
+        )
     }
 
     /// Makes the agent.
@@ -97,12 +105,14 @@ struct AgentBuilder {
     }
 
     /// A toolset's tools have names and descriptions of their own; a single tool has those of the configuration.
-    private func registered(_ made: any Tool, of tool: RegionTool, isSingle: Bool) -> RegisteredTool {
-        RegisteredTool(
+    private func registered(_ made: any Tool, of tool: RegionTool, in toolset: any Toolset) -> RegisteredTool {
+        let isSingle = toolset.tools.count == 1
+        return RegisteredTool(
             made,
             kind: tool.kind.value,
             capability: tool.provides,
             description: isSingle ? tool.description : nil,
+            prefixOnCollision: toolset.hasForeignNames ? tool.name : nil,
             policy: ToolPolicy(
                 displayName: isSingle ? tool.displayName : nil,
                 timeout: tool.timeout ?? self.configuration.service.limits.tool,

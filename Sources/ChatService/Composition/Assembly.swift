@@ -26,6 +26,8 @@ struct Assembly: Sendable {
         /// The folder for the database files: it stays where it was at the start.
         let dataDirectory: String
         let logger: Logger
+        /// Called when tools are no longer what they were made as, with the reason for a new generation.
+        var toolsChanged: @Sendable (_ reason: String) -> Void = { _ in }
 
         /// - Throws: ``HTTPTransportError`` where the system has no descriptors left, ``ConfigurationError`` where the folder
         ///   for the database files cannot be made.

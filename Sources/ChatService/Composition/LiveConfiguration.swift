@@ -49,6 +49,8 @@ final class LiveConfiguration: Service {
     ) async throws {
         let (triggers, trigger) = AsyncStream.makeStream(of: Trigger.self)
         let read = FolderFingerprint(of: configuration.folders)
+        var environment = environment
+        environment.toolsChanged = { trigger.yield(.reload(reason: $0)) }
         let assembly = try await Assembly(
             configuration,
             in: environment,
@@ -76,11 +78,6 @@ final class LiveConfiguration: Service {
         } onGracefulShutdown: {
             self.trigger.finish()
         }
-    }
-
-    /// Asks for a new generation although no file has changed, such as when a remote system offers other tools.
-    func changed(_ reason: String) {
-        self.trigger.yield(.reload(reason: reason))
     }
 
     /// Lets go of what all generations hold. No call is under way any more.

@@ -67,10 +67,7 @@ extension LoadedConfiguration {
 
     /// - Throws: ``ConfigurationError`` unless models accept `name` as a tool's.
     static func checkToolName(_ name: String, at location: ConfigurationLocation) throws(ConfigurationError) {
-        let isAllowed =
-            (1...64).contains(name.utf8.count)
-            && name.allSatisfy { $0 == "_" || $0 == "-" || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
-        if isAllowed { return }
+        if ToolName.isAllowed(name) { return }
         throw location.error(
             "\"\(name)\" cannot name a tool. Use 1 to 64 letters without accents, digits, \"_\" or \"-\"."
         )
