@@ -9,6 +9,7 @@ extension ToolCatalogue {
             ExamsKind(),
             HTTPKind(),
             KnowledgeBaseKind(),
+            MCPKind(),
             SportsPriceKind(),
             VAPIKind(),
         ])
