@@ -8,8 +8,8 @@ import ServiceConfiguration
 struct ToolsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tools",
-        abstract: "List a region's tools, or call one.",
-        subcommands: [List.self, Call.self]
+        abstract: "List a region's tools, call one, or accept a server's.",
+        subcommands: [List.self, Call.self, Accept.self]
     )
 
     /// `chat-service tools list`
