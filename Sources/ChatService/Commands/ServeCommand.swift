@@ -37,6 +37,7 @@ struct ServeCommand: AsyncParsableCommand {
         let gateway = ChatGateway(
             sessions: sessions,
             settings: GatewaySettings(configuration, agents: agents),
+            mcp: MCPAccess(configuration.service),
             logger: logger
         ) { port in
             Self.welcome(agents.current, port: port)

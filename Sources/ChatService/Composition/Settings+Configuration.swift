@@ -46,6 +46,14 @@ extension GatewaySettings {
     }
 }
 
+extension MCPAccess {
+    /// - Returns: `nil` where tools are not served so.
+    init?(_ service: ServiceSettings) {
+        guard service.mcp.isEnabled else { return nil }
+        self.init(idleTimeout: service.mcp.idleTimeout)
+    }
+}
+
 extension ModelEndpoint {
     init(_ server: ModelServer) {
         self.init(

@@ -41,7 +41,7 @@ struct SessionRoutes: Sendable {
     }
 
     private func create(_ request: Request) async throws -> Response {
-        let wanted = try CreateSessionRequest(body: await self.body(of: request))
+        let wanted = try CreateSessionRequest(body: await request.bytes(upTo: self.settings.limits.bodyBytes))
         let region = try self.region(wanted.region)
         let session = try await self.sessions.create(user: wanted.user, region: region, metadata: wanted.metadata)
         return .json([
@@ -49,22 +49,6 @@ struct SessionRoutes: Sendable {
             "websocket_url": .string(WebSocketURL(request, publicURL: self.settings.publicURL).url(of: session.id)),
             "created_at": .string(session.createdAt.description), "status": "ready", "region": .string(region.rawValue),
         ])
-    }
-
-    /// The whole body, whether or not its length was announced.
-    private func body(of request: Request) async throws -> [UInt8] {
-        let limit = self.settings.limits.bodyBytes
-        let tooLarge = APIError(
-            status: .contentTooLarge,
-            code: "body_too_large",
-            detail: "The body is larger than \(limit) bytes. Send less."
-        )
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
-        do {
-            return Array(try await request.body.collect(upTo: limit).readableBytesView)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
-        }
     }
 
     private func region(_ name: String?) throws(APIError) -> RegionID {

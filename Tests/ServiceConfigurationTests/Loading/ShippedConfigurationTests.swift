@@ -34,6 +34,7 @@ import Testing
         #expect(shipped.limits == defaults.limits)
         #expect(shipped.sessions == defaults.sessions)
         #expect(shipped.logging == defaults.logging)
+        #expect(shipped.mcp == defaults.mcp)
     }
 
     @Test func theDashboardFindsTheToolsUnderTheNamesItKnows() throws {
