@@ -61,6 +61,13 @@ struct DocumentedKeysTests {
         #expect(page.names(under: "vapi").sorted() == Self.keys(VAPIKind.Settings.self, in: remote))
     }
 
+    @Test("of an MCP server are complete")
+    func server() throws {
+        let page = try Document("docs/mcp.md")
+        let keys = Self.keys(MCPSettings.self, in: "url: https://a.example\nstrangest_of_all: 1")
+        #expect(page.names(under: "The settings").sorted() == keys)
+    }
+
     @Test("of each kind that comes with the service are there")
     func kinds() throws {
         let known = try Document("docs/adding-a-tool.md").code
