@@ -17,6 +17,7 @@ chat: deps ## Talk to the assistant in this terminal
 	@exec "$$($(SWIFT) build -c release --show-bin-path)/chat-service" chat
 
 test: deps ## Build and run all tests
+	@Scripts/install-python-peers
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 

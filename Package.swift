@@ -38,11 +38,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.0"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
     ],
     targets: [
         // C, behind one door each.
@@ -66,7 +68,11 @@ let package = Package(
         ),
         .target(
             name: "Tools",
-            dependencies: ["AgentRuntime", "CStemmer", "HTTPTransport", concurrencyHelpers, logging, sqlite],
+            dependencies: [
+                "AgentRuntime", "CStemmer", "HTTPTransport", concurrencyHelpers, logging, sqlite,
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -140,7 +146,10 @@ let package = Package(
         .testTarget(
             name: "ToolsTests",
             dependencies: [
-                "Tools", "AgentRuntime", "AgentTesting", "HTTPTransport", logging, sqlite,
+                "Tools", "AgentRuntime", "AgentTesting", "HTTPTransport", concurrencyHelpers, logging, sqlite,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
@@ -152,7 +161,9 @@ let package = Package(
         ),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "AgentRuntime", "AgentTesting", "HTTPTransport", lifecycle, logging],
+            dependencies: [
+                "Gateway", "AgentRuntime", "AgentTesting", "HTTPTransport", concurrencyHelpers, lifecycle, logging,
+            ],
             swiftSettings: settings
         ),
         .testTarget(

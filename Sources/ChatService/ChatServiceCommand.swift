@@ -11,8 +11,8 @@ struct ChatServiceCommand: AsyncParsableCommand {
             """,
         version: ServiceVersion.current,
         subcommands: [
-            ServeCommand.self, ChatCommand.self, ToolsCommand.self, PromptsCommand.self, SessionsCommand.self,
-            CheckCommand.self,
+            ServeCommand.self, ChatCommand.self, ToolsCommand.self, MCPCommand.self, PromptsCommand.self,
+            SessionsCommand.self, ConfigCommand.self, CheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
     )

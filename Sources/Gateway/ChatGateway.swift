@@ -13,18 +13,23 @@ public struct ChatGateway: Service {
     private let sessions: SessionRegistry
     private let settings: GatewaySettings
     private let registry = SocketRegistry()
+    private let mcp: MCPRoutes?
     private let onListening: @Sendable (_ port: Int) async -> Void
     private let logger: Logger
 
-    /// - Parameter onListening: called once connections are accepted, with the port, which the system chose if it was to be 0.
+    /// - Parameters:
+    ///   - mcp: what is served at `/mcp`; nothing if `nil`.
+    ///   - onListening: called once connections are accepted, with the port, which the system chose if it was to be 0.
     public init(
         sessions: SessionRegistry,
         settings: GatewaySettings,
+        mcp: MCPAccess? = nil,
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.sessions = sessions
         self.settings = settings
+        self.mcp = mcp.map { MCPRoutes($0, settings: settings) }
         self.onListening = onListening
         self.logger = logger
     }
@@ -35,7 +40,7 @@ public struct ChatGateway: Service {
         let endpoint = SocketEndpoint(
             sessions: self.sessions,
             origins: OriginPolicy(self.settings.allowedOrigins),
-            defaultRegion: self.settings.defaultRegion
+            agents: self.settings.agents
         )
         let configuration = UpgradeHandler.Configuration(
             endpoint: endpoint,
@@ -58,6 +63,7 @@ public struct ChatGateway: Service {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await application.run() }
                 group.addTask { try await self.keepSockets() }
+                if let mcp { group.addTask { try await mcp.keepSessions() } }
                 try await group.next()
                 group.cancelAll()
             }
@@ -71,6 +77,7 @@ public struct ChatGateway: Service {
         router.add(middleware: CORSMiddleware(policy: endpoint.origins))
         router.add(middleware: ErrorMiddleware())
         SessionRoutes(sessions: self.sessions, settings: self.settings, endpoint: endpoint).add(to: router)
+        self.mcp?.add(to: router)
         return router
     }
 

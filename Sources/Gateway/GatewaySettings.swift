@@ -8,17 +8,13 @@ public struct GatewaySettings: Sendable {
     public var port = 8002
     /// What `/health` says the service is called.
     public var service = "pipecat-chat-service"
-    /// What `/health` says the agent is called.
-    public var agent: String
     public var version: String
     /// The URL by which clients reach the service, such as `https://chat.example.org`; by the request's headers if `nil`.
     public var publicURL: String?
     /// Whence browsers may call: origins such as `https://dashboard.example.org`, or `*` for any.
     public var allowedOrigins = ["*"]
-    /// The regions that have an agent.
-    public var regions: [RegionID]
-    /// The region of a session that names none.
-    public var defaultRegion: RegionID
+    /// The agents that serve now; they may be replaced while the gateway runs.
+    public let agents: AgentDirectory
     /// The currency of what models cost, such as `EUR`; `nil` where nobody told prices, and no cost is told.
     public var currency: String?
     public var limits = Limits()
@@ -39,10 +35,8 @@ public struct GatewaySettings: Sendable {
         public init() {}
     }
 
-    public init(agent: String, version: String, regions: [RegionID], defaultRegion: RegionID) {
-        self.agent = agent
+    public init(agents: AgentDirectory, version: String) {
+        self.agents = agents
         self.version = version
-        self.regions = regions
-        self.defaultRegion = defaultRegion
     }
 }

@@ -5,8 +5,13 @@ extension ToolCatalogue {
     public static var embedded: ToolCatalogue {
         ToolCatalogue([
             BookingKind(),
+            ClinicInfoKind(),
+            ExamsKind(),
+            HTTPKind(),
             KnowledgeBaseKind(),
+            MCPKind(),
             SportsPriceKind(),
+            VAPIKind(),
         ])
     }
 }

@@ -14,6 +14,9 @@ public struct Agent: Sendable {
     public let toolsets: [any Toolset]
     public let prompt: SystemPrompt
     public let limits: AgentLimits
+    /// Which generation of the configuration it belongs to, for the journal.
+    public let generation: Int
+    private let lifetime: AgentLifetime?
     /// What the model holds and asks.
     public let terms: ModelTerms
     /// What the model is told when it is to sum up turns that no longer fit its context; `nil` where they are just left out.
@@ -34,6 +37,8 @@ public struct Agent: Sendable {
         prompt: SystemPrompt,
         summaryPrompt: SystemPrompt? = nil,
         limits: AgentLimits = AgentLimits(),
+        generation: Int = 1,
+        lifetime: AgentLifetime? = nil,
         http: HTTPClient,
         clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Timestamp = { .now },
@@ -46,6 +51,8 @@ public struct Agent: Sendable {
         self.toolsets = toolsets
         self.prompt = prompt
         self.limits = limits
+        self.generation = generation
+        self.lifetime = lifetime
         self.terms = terms
         self.summaryPrompt = summaryPrompt
         self.logger = logger

@@ -7,11 +7,20 @@ public struct Region: Hashable, Sendable {
     public let language: String
     /// IANA name of the time zone in which the agent tells times and dates: `Europe/Rome`.
     public let timeZone: String
+    /// When people answer.
+    public let hours: OpeningHours
 
-    public init(id: RegionID, name: String, language: String = "it", timeZone: String = "Europe/Rome") {
+    public init(
+        id: RegionID,
+        name: String,
+        language: String = "it",
+        timeZone: String = "Europe/Rome",
+        hours: OpeningHours = .never
+    ) {
         self.id = id
         self.name = name
         self.language = language
         self.timeZone = timeZone
+        self.hours = hours
     }
 }

@@ -88,7 +88,7 @@ struct ToolRunner: Sendable {
     }
 
     /// One call from announcement to result.
-    private func perform(
+    func perform(
         _ call: ToolCall,
         resuming: Bool,
         of turn: Turn,

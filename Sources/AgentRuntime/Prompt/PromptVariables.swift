@@ -7,7 +7,7 @@
 /// | `tools` | a list of `name` and `description`, from the registry |
 /// | `hours` | a list of `days` and `times` at which people answer |
 /// | `closures` | a list of each `date` on which nobody does |
-/// | `can.<kind>` | whether the region has a tool of the kind, such as `can.booking` |
+/// | `can.<capability>` | whether the region has a tool for it, such as `can.booking`: a kind, or what an entry `provides` |
 public struct PromptVariables: Sendable {
     /// Days that share opening times.
     public struct Hours: Hashable, Sendable {
@@ -38,7 +38,7 @@ public struct PromptVariables: Sendable {
         tools: ToolRegistry,
         kinds: [String]
     ) {
-        let present = Set(tools.all.map(\.kind))
+        let present = Set(tools.all.map(\.capability))
         self.values = [
             "assistant": .string(assistant),
             "brand": .string(brand),
@@ -52,7 +52,10 @@ public struct PromptVariables: Sendable {
                 tools.definitions.map { ["name": .string($0.name), "description": .string($0.description)] }
             ),
             "can": .object(
-                Dictionary(kinds.map { ($0, .bool(present.contains($0))) }, uniquingKeysWith: { first, _ in first })
+                Dictionary(
+                    Set(kinds).union(present).map { ($0, .bool(present.contains($0))) },
+                    uniquingKeysWith: { first, _ in first }
+                )
             ),
         ]
     }

@@ -73,11 +73,7 @@ public struct TranscriptRendering: Sendable {
     private func fenced(_ result: ToolResult, of call: ToolCall) -> String {
         let limit = self.resultLimit(of: call.name)
         var data = result.text.replacing("</tool_result", with: "<\\/tool_result")
-        if data.utf8.count > limit {
-            var end = data.utf8.index(data.startIndex, offsetBy: limit)
-            while end.samePosition(in: data.unicodeScalars) == nil { end = data.utf8.index(before: end) }
-            data = "\(data[..<end])\n[cut: \(data[end...].utf8.count) more bytes]"
-        }
+        data = data.cut(toBytes: limit)
         let fence = "<tool_result name=\"\(call.name)\">\n\(data)\n</tool_result>"
         return result.instruction.map { "\(fence)\n\($0)" } ?? fence
     }

@@ -58,9 +58,12 @@ public struct ToolDefinition: Hashable, Sendable {
 public struct ToolFailure: Error, Hashable, CustomStringConvertible {
     /// What is wrong and what to do, for the model. Never an internal detail.
     public let reason: String
+    /// Whether the same call may succeed a moment later, such as after a server's status 503.
+    public let isTransient: Bool
 
-    public init(_ reason: String) {
+    public init(_ reason: String, isTransient: Bool = false) {
         self.reason = reason
+        self.isTransient = isTransient
     }
 
     public var description: String { self.reason }

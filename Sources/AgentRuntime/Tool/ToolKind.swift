@@ -18,6 +18,8 @@ public protocol ToolKind<Settings>: Sendable {
 /// Tools that live and end together.
 public protocol Toolset: Sendable {
     var tools: [any Tool] { get }
+    /// Whether another system named the tools, so that a name gives way where another tool of the region has it.
+    var hasForeignNames: Bool { get }
     /// Gives back what the session still holds, such as a reserved slot.
     func sessionEnded(_ session: SessionID) async
     /// Lets go of everything. No call is under way any more.
@@ -25,6 +27,7 @@ public protocol Toolset: Sendable {
 }
 
 extension Toolset {
+    public var hasForeignNames: Bool { false }
     public func sessionEnded(_ session: SessionID) async {}
     public func shutdown() async {}
 }
@@ -52,6 +55,9 @@ public struct ToolEnvironment: Sendable {
     public let logger: Logger
     /// What time it is.
     public let now: @Sendable () -> Timestamp
+    /// To be called when the tools are no longer what they were made as, such as when another system's list of tools has
+    /// changed: they are then made anew with the next generation, never changed in place.
+    public let changed: @Sendable () -> Void
 
     public init(
         region: Region,
@@ -60,7 +66,8 @@ public struct ToolEnvironment: Sendable {
         documents: any DocumentReader,
         http: HTTPClient,
         logger: Logger,
-        now: @escaping @Sendable () -> Timestamp = { .now }
+        now: @escaping @Sendable () -> Timestamp = { .now },
+        changed: @escaping @Sendable () -> Void = {}
     ) {
         self.region = region
         self.configDirectory = configDirectory
@@ -69,6 +76,7 @@ public struct ToolEnvironment: Sendable {
         self.http = http
         self.logger = logger
         self.now = now
+        self.changed = changed
     }
 
     /// `path` as it is if it is absolute, else beside the configuration.

@@ -2,19 +2,31 @@
 public struct RegisteredTool: Sendable {
     public let tool: any Tool
     /// What the model is told: the tool's own definition, or its description as configuration words it.
-    public let definition: ToolDefinition
+    public internal(set) var definition: ToolDefinition
     public let policy: ToolPolicy
     /// The kind that made it, such as `booking`.
     public let kind: String
+    /// What it lets the agent do, as prompts ask after it; the kind unless configuration says otherwise.
+    public let capability: String
+    /// What goes before its name where another tool has the same one; `nil` where that is a mistake.
+    public let prefixOnCollision: String?
 
-    public init(_ tool: any Tool, kind: String = "swift", description: String? = nil, policy: ToolPolicy = ToolPolicy())
-    {
+    public init(
+        _ tool: any Tool,
+        kind: String = "swift",
+        capability: String? = nil,
+        description: String? = nil,
+        prefixOnCollision: String? = nil,
+        policy: ToolPolicy = ToolPolicy()
+    ) {
         var definition = tool.definition
         if let description { definition.description = description }
         self.tool = tool
         self.definition = definition
         self.policy = policy
         self.kind = kind
+        self.capability = capability ?? kind
+        self.prefixOnCollision = prefixOnCollision
     }
 
     /// What clients are shown as the function's name.
@@ -44,12 +56,13 @@ public struct ToolRegistry: Sendable {
     /// In name order, so that equal registries give the model equal prompts.
     public let definitions: [ToolDefinition]
 
+    /// Tools whose names another system chose give way where they are taken: see ``RegisteredTool/prefixOnCollision``.
     /// - Throws: ``ToolRegistryError`` when two tools share a name or a name is not allowed.
     public init(_ tools: [RegisteredTool]) throws(ToolRegistryError) {
         var named: [String: RegisteredTool] = [:]
-        for tool in tools {
+        for tool in Self.apart(tools) {
             let name = tool.definition.name
-            guard Self.isAllowed(name) else { throw .invalidName(name) }
+            guard ToolName.isAllowed(name) else { throw .invalidName(name) }
             if named.updateValue(tool, forKey: name) != nil { throw .duplicateName(name) }
         }
         self.tools = named
@@ -62,16 +75,16 @@ public struct ToolRegistry: Sendable {
     /// All tools in name order.
     public var all: [RegisteredTool] { self.definitions.compactMap { self.tools[$0.name] } }
 
-    private static func isAllowed(_ name: String) -> Bool {
-        (1...64).contains(name.utf8.count)
-            && name.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-                    true
-                default: false
-                }
-            }
+    /// The tools with what collides and may be renamed under other names, which do not depend on the order.
+    private static func apart(_ tools: [RegisteredTool]) -> [RegisteredTool] {
+        let counts = Dictionary(tools.map { ($0.definition.name, 1) }, uniquingKeysWith: +)
+        return tools.map { tool in
+            let name = tool.definition.name
+            guard let prefix = tool.prefixOnCollision, counts[name, default: 0] > 1 else { return tool }
+            var renamed = tool
+            renamed.definition.name = ToolName.standing(for: "\(prefix)_\(name)")
+            return renamed
+        }
     }
 }
 

@@ -23,7 +23,7 @@ struct ChatCommand: AsyncParsableCommand {
         var logging = configuration.service.logging
         logging.level = .error
         let logger = ServiceLog.logger(logging)
-        let assembly = try await Assembly(configuration, logger: logger)
+        let assembly = try await Assembly(configuration, in: .init(configuration.service, logger: logger))
         let folder = NSTemporaryDirectory() + "chat-service-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let store = try SQLiteSessionStore(path: "\(folder)/sessions.sqlite", logger: logger)

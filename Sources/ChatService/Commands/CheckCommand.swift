@@ -16,7 +16,10 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try self.options.load()
-        let assembly = try await Assembly(configuration, logger: ServiceLog.logger(configuration.service.logging))
+        let assembly = try await Assembly(
+            configuration,
+            in: .init(configuration.service, logger: ServiceLog.logger(configuration.service.logging))
+        )
         let console = Console()
         for region in configuration.regions {
             guard let agent = assembly.agents[region.id] else { continue }

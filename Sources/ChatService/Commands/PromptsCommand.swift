@@ -21,7 +21,10 @@ struct PromptsCommand: AsyncParsableCommand {
         func run() async throws {
             let configuration = try self.options.load()
             let region = try self.place.region(in: configuration)
-            let assembly = try await Assembly(configuration, logger: ServiceLog.logger(configuration.service.logging))
+            let assembly = try await Assembly(
+                configuration,
+                in: .init(configuration.service, logger: ServiceLog.logger(configuration.service.logging))
+            )
             Console().write(assembly.agents[region.id]?.prompt.text ?? "")
             await assembly.shutdown()
         }

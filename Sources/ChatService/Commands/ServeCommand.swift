@@ -20,9 +20,12 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try self.options.load()
         let logger = ServiceLog.logger(configuration.service.logging)
-        let assembly = try await Assembly(configuration, logger: logger)
+        let live = try await LiveConfiguration(
+            configuration,
+            in: .init(configuration.service, logger: logger)
+        ) { try self.options.load() }
         let store = try SQLiteSessionStore(configuration.service, logger: logger)
-        let agents = assembly.agents
+        let agents = live.agents
         let sessions = SessionRegistry(
             store: store,
             agent: { agents[$0] },
@@ -31,19 +34,24 @@ struct ServeCommand: AsyncParsableCommand {
         )
         try await sessions.prepare()
         self.warn(about: configuration, logger)
-        let gateway = ChatGateway(sessions: sessions, settings: GatewaySettings(assembly), logger: logger) { port in
-            Self.welcome(assembly, port: port)
+        let gateway = ChatGateway(
+            sessions: sessions,
+            settings: GatewaySettings(configuration, agents: agents),
+            mcp: MCPAccess(configuration.service),
+            logger: logger
+        ) { port in
+            Self.welcome(agents.current, port: port)
         }
-        let longestTurn = agents.values.map(\.limits.turn).max() ?? .seconds(120)
+        let longestTurn = agents.current.agents.values.map(\.limits.turn).max() ?? .seconds(120)
         var group = ServiceGroupConfiguration(
-            services: [SessionService(sessions: sessions), gateway],
+            services: [live, SessionService(sessions: sessions), gateway],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
         group.maximumGracefulShutdownDuration = longestTurn + .seconds(5)
         try await ServiceGroup(configuration: group).run()
         await store.close()
-        await assembly.shutdown()
+        await live.shutdown()
     }
 
     private func warn(about configuration: LoadedConfiguration, _ logger: Logger) {
@@ -54,21 +62,22 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    private static func welcome(_ assembly: Assembly, port: Int) {
+    /// All in one piece, so that nothing of the log comes between.
+    private static func welcome(_ served: AgentDirectory.Generation, port: Int) {
         let console = Console()
-        let regions = assembly.agents.values.sorted { $0.region.id.rawValue < $1.region.id.rawValue }
-        var text = "\(console.bold("chat-service \(ServiceVersion.current)")) listens on port \(port).\n"
-        for agent in regions {
-            text += "  \(agent.region.id): \(agent.name), \(agent.summary)\n"
-        }
-        if regions.contains(where: { $0.model.name == "offline" }) {
-            text += """
+        let agents = served.regions.compactMap { served.agents[$0] }
+        var lines = ["\(console.bold("chat-service \(ServiceVersion.current)")) listens on port \(port)."]
+        lines += agents.map { "  \($0.region.id): \($0.name), \($0.summary)" }
+        if agents.contains(where: { $0.model.name == "offline" }) {
+            lines.append(
+                """
                 No OPENAI_API_KEY is set: a stand-in without a language model answers, which matches words and quotes the tools.
                 Set OPENAI_API_KEY (and OPENAI_MODEL), or OPENAI_BASE_URL for a server of your own, in the environment or in .env.
-
                 """
+            )
         }
-        text += """
+        lines.append(
+            """
 
             Try next:
               curl http://localhost:\(port)/health
@@ -76,7 +85,7 @@ struct ServeCommand: AsyncParsableCommand {
               make chat                    (or: chat-service chat)
 
             """
-        // At once, so that whoever has read the first line has all of it.
-        console.line(text)
+        )
+        console.line(lines.joined(separator: "\n"))
     }
 }

@@ -8,8 +8,8 @@ import ServiceConfiguration
 struct ToolsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tools",
-        abstract: "List a region's tools, or call one.",
-        subcommands: [List.self, Call.self]
+        abstract: "List a region's tools, call one, or accept a server's.",
+        subcommands: [List.self, Call.self, Accept.self]
     )
 
     /// `chat-service tools list`
@@ -22,7 +22,10 @@ struct ToolsCommand: AsyncParsableCommand {
         func run() async throws {
             let configuration = try self.options.load()
             let region = try self.place.region(in: configuration)
-            let assembly = try await Assembly(configuration, logger: ServiceLog.logger(configuration.service.logging))
+            let assembly = try await Assembly(
+                configuration,
+                in: .init(configuration.service, logger: ServiceLog.logger(configuration.service.logging))
+            )
             let console = Console()
             for tool in assembly.agents[region.id]?.tools.all ?? [] {
                 let definition = tool.definition
@@ -62,7 +65,7 @@ struct ToolsCommand: AsyncParsableCommand {
             let configuration = try self.options.load()
             let region = try self.place.region(in: configuration)
             let logger = ServiceLog.logger(configuration.service.logging)
-            let assembly = try await Assembly(configuration, logger: logger)
+            let assembly = try await Assembly(configuration, in: .init(configuration.service, logger: logger))
             guard let agent = assembly.agents[region.id], let tool = agent.tools[self.name] else {
                 let known = assembly.agents[region.id]?.tools.definitions.map(\.name) ?? []
                 let advice = didYouMean(self.name, among: known).map { " Did you mean \($0)?" } ?? ""
@@ -79,7 +82,7 @@ struct ToolsCommand: AsyncParsableCommand {
                 user: nil,
                 budget: tool.policy.timeout,
                 logger: logger,
-                http: assembly.http,
+                http: assembly.environment.http,
                 now: .now
             )
             let result = try await tool.tool.run(arguments, in: context)

@@ -13,136 +13,72 @@ struct Assembly: Sendable {
     let configuration: LoadedConfiguration
     let agents: [RegionID: Agent]
     let models: ModelEndpoints
-    let http: HTTPClient
+    /// All toolsets of all agents, to be shut down together.
+    let toolsets: [any Toolset]
+
+    let environment: Environment
+
+    /// What generations share.
+    struct Environment: Sendable {
+        let http: HTTPClient
+        /// One for all generations, so that kinds can share what they keep between them.
+        let catalogue: ToolCatalogue
+        /// The folder for the database files: it stays where it was at the start.
+        let dataDirectory: String
+        let logger: Logger
+        /// Called when tools are no longer what they were made as, with the reason for a new generation.
+        var toolsChanged: @Sendable (_ reason: String) -> Void = { _ in }
+
+        /// - Throws: ``HTTPTransportError`` where the system has no descriptors left, ``ConfigurationError`` where the folder
+        ///   for the database files cannot be made.
+        init(_ service: ServiceSettings, catalogue: ToolCatalogue = Assembly.catalogue, logger: Logger) throws {
+            try Assembly.makeFolder(service.dataDirectory)
+            self.http = try HTTPClient()
+            self.catalogue = catalogue
+            self.dataDirectory = service.dataDirectory
+            self.logger = logger
+        }
+    }
 
     /// Makes every tool and renders every prompt, so that a mistake stops the start and not a conversation.
-    /// - Throws: ``ConfigurationError``, ``PromptError``, and what a tool kind throws.
+    /// - Parameter lifetime: held by the agents, to tell when none of them is in use any more.
+    /// - Throws: ``ConfigurationError``, ``PromptError``, and what a tool kind throws; what was made by then is shut down.
     init(
         _ configuration: LoadedConfiguration,
-        catalogue: ToolCatalogue = Self.catalogue,
-        logger: Logger
+        in environment: Environment,
+        generation: Int = 1,
+        lifetime: AgentLifetime? = nil
     ) async throws {
-        let http = try HTTPClient()
-        try Self.makeFolder(configuration.service.dataDirectory)
-        var models = ModelEndpoints(http: http, logger: logger)
+        var models = ModelEndpoints(http: environment.http, logger: environment.logger)
         var agents: [RegionID: Agent] = [:]
-        for region in configuration.regions {
-            let model = models.model(of: region)
-            agents[region.id] = try await Self.agent(of: region, model, in: configuration, catalogue, http, logger)
+        var toolsets: [any Toolset] = []
+        do {
+            for region in configuration.regions {
+                let builder = AgentBuilder(region: region, configuration: configuration, environment: environment)
+                let tools = try await builder.tools(keeping: &toolsets)
+                agents[region.id] = try builder.agent(
+                    models.model(of: region),
+                    tools,
+                    generation: generation,
+                    lifetime: lifetime
+                )
+            }
+        } catch {
+            for toolset in toolsets { await toolset.shutdown() }
+            throw error
         }
         self.configuration = configuration
         self.agents = agents
         self.models = models
-        self.http = http
+        self.environment = environment
+        self.toolsets = toolsets
     }
 
     func shutdown() async {
-        for agent in self.agents.values {
-            for toolset in agent.toolsets { await toolset.shutdown() }
-        }
-        await self.http.shutdown()
+        for toolset in self.toolsets { await toolset.shutdown() }
     }
 
-    private static func agent(
-        of region: RegionConfiguration,
-        _ model: any LanguageModel,
-        in configuration: LoadedConfiguration,
-        _ catalogue: ToolCatalogue,
-        _ http: HTTPClient,
-        _ logger: Logger
-    ) async throws -> Agent {
-        let environment = ToolEnvironment(
-            region: region.region,
-            configDirectory: configuration.directory,
-            dataDirectory: configuration.service.dataDirectory,
-            documents: configuration.documents,
-            http: http,
-            logger: logger
-        )
-        var tools: [RegisteredTool] = []
-        var toolsets: [any Toolset] = []
-        for tool in region.tools {
-            let toolset = try await self.toolset(of: tool, catalogue, environment)
-            toolsets.append(toolset)
-            tools += toolset.tools.map { made in
-                // A toolset's tools have names and descriptions of their own; a single tool has those of the configuration.
-                let isSingle = toolset.tools.count == 1
-                return RegisteredTool(
-                    made,
-                    kind: tool.kind.value,
-                    description: isSingle ? tool.description : nil,
-                    policy: ToolPolicy(
-                        displayName: isSingle ? tool.displayName : nil,
-                        timeout: tool.timeout ?? configuration.service.limits.tool,
-                        resultLimit: tool.resultLimit ?? 16 * 1024
-                    )
-                )
-            }
-        }
-        let registry: ToolRegistry
-        do {
-            registry = try ToolRegistry(tools)
-        } catch {
-            throw region.location.error("\(error)")
-        }
-        let settings = region.settings
-        let variables = PromptVariables(
-            assistant: settings.assistant,
-            brand: settings.brand,
-            agent: settings.agent,
-            region: region.region,
-            texts: settings.texts,
-            hours: settings.hours.italian,
-            closures: settings.closures.map(\.italian),
-            tools: registry,
-            kinds: catalogue.names
-        )
-        let prompts = PromptLibrary(directory: configuration.promptsDirectory)
-        let path = settings.prompt.value
-        let agent = Agent(
-            name: settings.agent,
-            region: region.region,
-            model: model,
-            terms: region.models.terms,
-            tools: registry,
-            toolsets: toolsets,
-            prompt: try prompts.prompt(at: path, with: variables),
-            summaryPrompt: settings.summary
-                ? try prompts.prompt(named: "riassunto", beside: path, with: variables) : nil,
-            limits: AgentLimits(settings.limits, over: configuration.service.limits),
-            http: http,
-            logger: logger
-        )
-        if let tokens = agent.conversationTokens, tokens < Self.leastConversationTokens {
-            throw settings.model.location.error(
-                "Prompt, tools and answer leave about \(tokens) tokens of the model's context for the conversation. "
-                    + "Raise context_tokens in models.yaml, or shorten the prompt."
-            )
-        }
-        return agent
-    }
-
-    /// What a message and its answer take at the least.
-    private static let leastConversationTokens = 500
-
-    private static func toolset(
-        of tool: RegionTool,
-        _ catalogue: ToolCatalogue,
-        _ environment: ToolEnvironment
-    ) async throws -> any Toolset {
-        guard let kind = catalogue[tool.kind.value] else {
-            throw tool.kind.location.error(unknown: "tool kind", named: tool.kind.value, among: catalogue.names)
-        }
-        do {
-            return try await kind.makeTools(named: tool.name, settings: tool.settings, in: environment)
-        } catch let error as ConfigurationError {
-            throw error
-        } catch {
-            throw tool.settings.location.error("\(error)")
-        }
-    }
-
-    private static func makeFolder(_ path: String) throws {
+    fileprivate static func makeFolder(_ path: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {

@@ -30,24 +30,27 @@ extension AgentLimits {
 }
 
 extension GatewaySettings {
-    init(_ assembly: Assembly) {
-        let service = assembly.configuration.service
-        self.init(
-            agent: assembly.agents[service.defaultRegion]?.name ?? service.service,
-            version: ServiceVersion.current,
-            regions: assembly.configuration.regions.map(\.id),
-            defaultRegion: service.defaultRegion
-        )
+    init(_ configuration: LoadedConfiguration, agents: AgentDirectory) {
+        let service = configuration.service
+        self.init(agents: agents, version: ServiceVersion.current)
         self.host = service.host
         self.port = service.port
         self.service = service.service
         self.publicURL = service.publicURL
         self.allowedOrigins = service.cors.allowOrigins
-        let models = assembly.configuration.models
+        let models = configuration.models
         self.currency = models.hasPrices ? models.currency : nil
         self.limits.messageCharacters = service.limits.messageCharacters
         self.limits.bodyBytes = service.limits.bodyBytes
         self.limits.frameBytes = service.limits.frameBytes
+    }
+}
+
+extension MCPAccess {
+    /// - Returns: `nil` where tools are not served so.
+    init?(_ service: ServiceSettings) {
+        guard service.mcp.isEnabled else { return nil }
+        self.init(idleTimeout: service.mcp.idleTimeout)
     }
 }
 

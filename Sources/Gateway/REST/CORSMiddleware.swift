@@ -17,6 +17,11 @@ struct OriginPolicy: Sendable {
         return self.allowed.contains(origin)
     }
 
+    /// Whether a page from `origin` may by name, and not because any may.
+    func lists(_ origin: String?) -> Bool {
+        origin.map(self.allowed.contains) ?? true
+    }
+
     /// What the answer to a page from `origin` says.
     func headers(for origin: String) -> HTTPFields {
         if self.allowsAny { return [.accessControlAllowOrigin: "*"] }

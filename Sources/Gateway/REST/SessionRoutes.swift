@@ -31,15 +31,17 @@ struct SessionRoutes: Sendable {
     }
 
     private func health() -> Response {
-        .json([
-            "status": "healthy", "service": .string(self.settings.service), "agent": .string(self.settings.agent),
+        let served = self.settings.agents.current
+        return .json([
+            "status": "healthy", "service": .string(self.settings.service),
+            "agent": .string(served.agents[served.defaultRegion]?.name ?? self.settings.service),
             "version": .string(self.settings.version), "active_sessions": .integer(self.sessions.activeCount),
             "timestamp": .string(Timestamp.now.description),
         ])
     }
 
     private func create(_ request: Request) async throws -> Response {
-        let wanted = try CreateSessionRequest(body: await self.body(of: request))
+        let wanted = try CreateSessionRequest(body: await request.bytes(upTo: self.settings.limits.bodyBytes))
         let region = try self.region(wanted.region)
         let session = try await self.sessions.create(user: wanted.user, region: region, metadata: wanted.metadata)
         return .json([
@@ -49,27 +51,12 @@ struct SessionRoutes: Sendable {
         ])
     }
 
-    /// The whole body, whether or not its length was announced.
-    private func body(of request: Request) async throws -> [UInt8] {
-        let limit = self.settings.limits.bodyBytes
-        let tooLarge = APIError(
-            status: .contentTooLarge,
-            code: "body_too_large",
-            detail: "The body is larger than \(limit) bytes. Send less."
-        )
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
-        do {
-            return Array(try await request.body.collect(upTo: limit).readableBytesView)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
-        }
-    }
-
     private func region(_ name: String?) throws(APIError) -> RegionID {
-        guard let name else { return self.settings.defaultRegion }
+        let served = self.settings.agents.current
+        guard let name else { return served.defaultRegion }
         let region = RegionID(rawValue: name)
-        guard self.settings.regions.contains(region) else {
-            let known = self.settings.regions.map(\.rawValue).sorted().joined(separator: ", ")
+        guard served.agents[region] != nil else {
+            let known = served.regions.map(\.rawValue).joined(separator: ", ")
             throw APIError(
                 status: .unprocessableContent,
                 code: "unknown_region",

@@ -52,7 +52,7 @@ struct SocketEndpoint: Sendable {
 
     let sessions: SessionRegistry
     let origins: OriginPolicy
-    let defaultRegion: RegionID
+    let agents: AgentDirectory
 
     /// Whether the request asks for a socket here, and asks correctly.
     static func isCandidate(_ head: HTTPRequestHead) -> Bool {
@@ -70,7 +70,7 @@ struct SocketEndpoint: Sendable {
         if let id = target.session {
             return (try? await self.session(id)).map { Grant(session: $0, target: target) }
         }
-        let session = try? await self.sessions.create(user: nil, region: self.defaultRegion)
+        let session = try? await self.sessions.create(user: nil, region: self.agents.current.defaultRegion)
         return session.map { Grant(session: $0, target: target) }
     }
 

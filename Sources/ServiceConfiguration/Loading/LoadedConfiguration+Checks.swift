@@ -38,7 +38,8 @@ extension LoadedConfiguration {
     ///   is given twice.
     static func regionTools(
         _ references: [ToolReference],
-        from entries: [String: ToolEntry]
+        from entries: [String: ToolEntry],
+        environment: [String: String]
     ) throws(ConfigurationError) -> [RegionTool] {
         var tools: [RegionTool] = []
         for reference in references {
@@ -50,7 +51,7 @@ extension LoadedConfiguration {
                 )
             }
             if let name = reference.name { try Self.checkToolName(name.value, at: name.location) }
-            guard reference.isEnabled else { continue }
+            guard reference.counts(in: environment) else { continue }
             let tool = RegionTool(reference, over: entry)
             if let twin = tools.first(where: { $0.name == tool.name }) {
                 let place = twin.location.line.map { "in line \($0)" } ?? "above"
@@ -66,10 +67,7 @@ extension LoadedConfiguration {
 
     /// - Throws: ``ConfigurationError`` unless models accept `name` as a tool's.
     static func checkToolName(_ name: String, at location: ConfigurationLocation) throws(ConfigurationError) {
-        let isAllowed =
-            (1...64).contains(name.utf8.count)
-            && name.allSatisfy { $0 == "_" || $0 == "-" || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
-        if isAllowed { return }
+        if ToolName.isAllowed(name) { return }
         throw location.error(
             "\"\(name)\" cannot name a tool. Use 1 to 64 letters without accents, digits, \"_\" or \"-\"."
         )

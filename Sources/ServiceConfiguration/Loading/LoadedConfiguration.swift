@@ -7,6 +7,7 @@ public import AgentRuntime
 /// config/service.yaml           ServiceSettings
 /// config/models.yaml            ModelSettings
 /// config/tools/<entry>.yaml     ToolEntry
+/// config/base.yaml              what regions share, if they do
 /// config/regions/<id>.yaml      RegionSettings
 /// ```
 public struct LoadedConfiguration: Sendable {
@@ -51,18 +52,21 @@ public struct LoadedConfiguration: Sendable {
             try Self.checkToolName(file.name, at: ConfigurationLocation(file: file.path))
             tools[file.name] = try decoder.decode(ToolEntry.self, at: file.path)
         }
+        let base = try RegionLayers.base(in: directory, environment: environment)
         var regions: [RegionConfiguration] = []
         for file in try yamlFiles(in: "\(directory)/regions") {
             let location = ConfigurationLocation(file: file.path)
             let id = try Self.regionID(file.name, besides: regions, at: location)
-            let settings = try decoder.decode(RegionSettings.self, at: file.path)
+            let layers = try RegionLayers(base: base, region: file.path, environment: environment)
+            let settings = try NodeDecoder.decode(RegionSettings.self, from: layers.merged, at: [])
             try Self.checkPrompt(settings.prompt, in: prompts)
             let region = RegionConfiguration(
                 id: id,
                 settings: settings,
                 models: try models.chain(for: settings.model, environment: environment),
-                tools: try Self.regionTools(settings.tools, from: tools),
-                location: location
+                tools: try Self.regionTools(settings.tools, from: tools, environment: environment),
+                location: location,
+                layers: layers
             )
             try region.checkCosts(under: service.limits)
             regions.append(region)

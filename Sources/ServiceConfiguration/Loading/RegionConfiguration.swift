@@ -10,6 +10,8 @@ public struct RegionConfiguration: Sendable {
     public let tools: [RegionTool]
     /// The region's file.
     public let location: ConfigurationLocation
+    /// Where its values come from.
+    let layers: RegionLayers
 
     /// The model the region names.
     public var model: ModelChoice { self.models.first.choice }
@@ -20,7 +22,12 @@ public struct RegionConfiguration: Sendable {
             id: self.id,
             name: self.settings.name,
             language: self.settings.language,
-            timeZone: self.settings.timeZone
+            timeZone: self.settings.timeZone,
+            hours: OpeningHours(
+                week: self.settings.hours.week,
+                closures: Set(self.settings.closures),
+                timeZone: self.settings.timeZone
+            )
         )
     }
 }
@@ -33,6 +40,8 @@ public struct RegionTool: Sendable {
     public let entry: String
     /// The kind's name and where the entry names it.
     public let kind: Located<String>
+    /// The capability that prompts ask after.
+    public let provides: String
     /// What the model is told, instead of the kind's own words.
     public let description: String?
     /// What clients are shown instead of the name.
@@ -44,16 +53,20 @@ public struct RegionTool: Sendable {
     public let settings: YAMLSettings
     /// Where the region names the tool.
     public let location: ConfigurationLocation
+    /// The entry as it is written, and what the region says over it.
+    let layers: (region: YAMLNode?, entry: YAMLNode)
 
     init(_ reference: ToolReference, over entry: ToolEntry) {
         self.name = reference.name?.value ?? reference.entry.value
         self.entry = reference.entry.value
         self.kind = entry.kind
+        self.provides = entry.provides
         self.description = reference.description ?? entry.description
         self.displayName = reference.displayName ?? entry.displayName
         self.timeout = reference.timeout ?? entry.timeout
         self.resultLimit = entry.resultLimit
         self.settings = reference.settings?.merged(over: entry.settings) ?? entry.settings
         self.location = reference.entry.location
+        self.layers = (reference.node, entry.node)
     }
 }

@@ -4,8 +4,8 @@ extension OperatorHours {
     /// The week in Italian, days that follow each other with the same times in one line: `lunedì-venerdì`, `08:00-20:00`.
     /// Days without hours are left out.
     public var italian: [PromptVariables.Hours] {
-        var groups: [(days: [Day], times: [Range<Int>])] = []
-        for day in Day.allCases {
+        var groups: [(days: [Weekday], times: [Range<Int>])] = []
+        for day in Weekday.allCases {
             if let last = groups.last, last.times == self[day] {
                 groups[groups.count - 1].days.append(day)
             } else {
@@ -22,7 +22,7 @@ extension OperatorHours {
         }
     }
 
-    private static func names(of days: [Day]) -> String {
+    private static func names(of days: [Weekday]) -> String {
         let names = days.map(\.italian)
         guard let first = names.first, let last = names.last else { return "" }
         return switch names.count {
@@ -38,7 +38,7 @@ extension OperatorHours {
     }
 }
 
-extension OperatorHours.Day {
+extension Weekday {
     fileprivate var italian: String {
         switch self {
         case .monday: "lunedì"

@@ -1,13 +1,15 @@
+public import AgentRuntime
+
 /// When people answer, the same every week: `monday: ["08:00-13:00", "14:00-20:00"]`.
 ///
 /// Times are in the region's time zone, from `00:00` to `24:00`; a day that is left out, or has an empty list, has none.
 public struct OperatorHours: Hashable, Sendable, Decodable {
-    /// A day of the week, Monday first.
-    public enum Day: String, Hashable, Sendable, CaseIterable, CodingKey {
+    private enum Day: String, CaseIterable, CodingKey {
         case monday, tuesday, wednesday, thursday, friday, saturday, sunday
     }
 
-    private var ranges: [Day: [Range<Int>]] = [:]
+    /// The hours of each day that has some, in minutes after midnight, earliest first.
+    public private(set) var week: [Weekday: [Range<Int>]] = [:]
 
     /// Never.
     public init() {}
@@ -23,12 +25,12 @@ public struct OperatorHours: Hashable, Sendable, Decodable {
                     "The times overlap or are out of order. Write them from morning to evening."
                 )
             }
-            if !ranges.isEmpty { self.ranges[day] = ranges }
+            if !ranges.isEmpty, let weekday = Weekday(rawValue: day.rawValue) { self.week[weekday] = ranges }
         }
     }
 
     /// The hours of `day` in minutes after midnight, earliest first.
-    public subscript(day: Day) -> [Range<Int>] { self.ranges[day] ?? [] }
+    public subscript(day: Weekday) -> [Range<Int>] { self.week[day] ?? [] }
 }
 
 /// From when to when, written `08:00-20:00`.

@@ -1,7 +1,8 @@
 public import AgentRuntime
 import Foundation
 
-/// `regions/<id>.yaml`: one region's agent. The file's name is the region's id; case does not count.
+/// `regions/<id>.yaml`: one region's agent. The file's name is the region's id; case does not count. What is left out is
+/// taken from `base.yaml`, if there is one: mappings are merged key by key, of anything else the region's value counts.
 ///
 /// - `name` (text): the region as people write it.
 /// - `agent` (text): what clients are told the agent is called.

@@ -9,7 +9,8 @@ public import AgentRuntime
 /// - `data_dir` (path, default `var`): the folder of the database files, from the working directory.
 ///   `CHAT_SERVICE_DATA_DIR` wins.
 /// - `default_region` (region, default `lombardia`): the region of a session that names none.
-/// - `cors`, `store`, `limits`, `sessions`, `logging`: see ``CORS``, ``Store``, ``Limits``, ``Sessions``, ``Logging``.
+/// - `cors`, `store`, `limits`, `sessions`, `logging`, `mcp`: see ``CORS``, ``Store``, ``Limits``, ``Sessions``,
+///   ``Logging``, ``MCP``.
 public struct ServiceSettings: Sendable, Decodable {
     public var host: String
     public var port: Int
@@ -23,11 +24,12 @@ public struct ServiceSettings: Sendable, Decodable {
     public var limits: Limits
     public var sessions: Sessions
     public var logging: Logging
+    public var mcp: MCP
     /// Where the default region is named, or should be.
     let defaultRegionLocation: ConfigurationLocation
 
     private enum Key: String, CodingKey {
-        case host, port, service, cors, store, limits, sessions, logging
+        case host, port, service, cors, store, limits, sessions, logging, mcp
         case publicURL = "public_url"
         case dataDirectory = "data_dir"
         case defaultRegion = "default_region"
@@ -54,6 +56,7 @@ public struct ServiceSettings: Sendable, Decodable {
         self.limits = try container.value(.limits, default: Limits())
         self.sessions = try container.value(.sessions, default: Sessions())
         self.logging = try container.value(.logging, default: Logging())
+        self.mcp = try container.value(.mcp, default: MCP())
     }
 
     static let ports = 0...65_535

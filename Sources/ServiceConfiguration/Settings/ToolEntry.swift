@@ -3,6 +3,8 @@ import AgentRuntime
 /// `tools/<entry>.yaml`: what a tool is. The file's name is the entry's, and the tool's unless a region says otherwise.
 ///
 /// - `kind` (tool kind): the factory that makes the tool.
+/// - `provides` (text, default the kind): the capability that prompts ask after as `can.<name>`, such as `knowledge_base`
+///   for a remote tool that stands in for one.
 /// - `description` (text, default the kind's): what the model is told the tool is for.
 /// - `display_name` (text, default the tool's name): what clients are shown.
 /// - `timeout` (duration, default `limits.tool`, 10ms-1h): how long one call may take.
@@ -10,6 +12,7 @@ import AgentRuntime
 /// - `settings` (mapping, default none): what the kind reads.
 public struct ToolEntry: Sendable, Decodable {
     public let kind: Located<String>
+    public let provides: String
     public let description: String?
     public let displayName: String?
     public let timeout: Duration?
@@ -17,9 +20,11 @@ public struct ToolEntry: Sendable, Decodable {
     public let resultLimit: Int?
     public let settings: YAMLSettings
     public let location: ConfigurationLocation
+    /// The entry as it is written.
+    let node: YAMLNode
 
     private enum Key: String, CodingKey {
-        case kind, description, timeout, settings
+        case kind, provides, description, timeout, settings
         case displayName = "display_name"
         case resultLimit = "result_limit"
     }
@@ -27,7 +32,9 @@ public struct ToolEntry: Sendable, Decodable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         self.location = decoder.location
+        self.node = (decoder as? NodeDecoder)?.node ?? YAMLNode(content: .mapping([]), location: decoder.location)
         self.kind = try container.decode(Located<String>.self, forKey: .kind)
+        self.provides = try container.textIfPresent(.provides) ?? self.kind.value
         self.description = try container.textIfPresent(.description)
         self.displayName = try container.textIfPresent(.displayName)
         self.timeout = try container.durationIfPresent(.timeout, in: ServiceSettings.Limits.toolRange)

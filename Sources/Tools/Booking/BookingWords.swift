@@ -12,10 +12,13 @@ enum BookingWords {
         .saturday: "sabato", .sunday: "domenica",
     ]
 
+    /// `giovedì`
+    static func name(_ day: Weekday) -> String { Self.weekdays[day] ?? "" }
+
     /// `giovedì 26 novembre 2026`; the first of a month is `primo`.
     static func day(_ date: CalendarDate) -> String {
         let number = date.day == 1 ? "primo" : "\(date.day)"
-        return "\(Self.weekdays[date.weekday] ?? "") \(number) \(Self.months[date.month - 1]) \(date.year)"
+        return "\(Self.name(date.weekday)) \(number) \(Self.months[date.month - 1]) \(date.year)"
     }
 
     /// `9:30`, from minutes after midnight.

@@ -56,16 +56,7 @@ struct CompetitivePriceTool: Tool {
                 "Per «\(place)» non ci sono prezzi, ce ne sono per: \(known). Chiedi in quale di queste regioni."
             )
         }
-        switch self.sports.match(arguments.sport) {
-        case .one(let sport): return try self.result(sport, arguments, region)
-        case .several(let sports):
-            let names = sports.map(\.sport).joined(separator: ", ")
-            throw ToolFailure("«\(arguments.sport)» può voler dire più sport: \(names). Chiedi quale.")
-        case .none(let similar):
-            let names = similar.map(\.sport).joined(separator: ", ")
-            let hint = names.isEmpty ? "Chiedi se ha un altro nome." : "Intendeva \(names)?"
-            throw ToolFailure("Per lo sport «\(arguments.sport)» non risulta nessuna visita. \(hint)")
-        }
+        return try self.result(self.sports.sport(named: arguments.sport), arguments, region)
     }
 
     private func result(_ sport: Sport, _ arguments: Arguments, _ region: String) throws -> ToolResult {

@@ -38,7 +38,7 @@ import Testing
         }
         try FileManager.default.createDirectory(atPath: "\(folder)/config/tools", withIntermediateDirectories: true)
         let configuration = try LoadedConfiguration.load(directory: "\(folder)/config", environment: [:])
-        return try await Assembly(configuration, logger: .silent)
+        return try await Assembly(configuration, in: .init(configuration.service, logger: .silent))
     }
 
     private static func region(_ name: String) -> String {

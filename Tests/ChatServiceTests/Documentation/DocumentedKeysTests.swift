@@ -32,7 +32,7 @@ struct DocumentedKeysTests {
         let expected = keys.filter { $0 != "limits" } + limits.map { "limits.\($0)" }
         #expect(page.names(under: "Every key").sorted() == expected.sorted())
         let days = Self.keys(RegionSettings.self, in: "\(Self.region)hours: \(Self.strangerWithin)")
-        #expect(Set(days) == Set(OperatorHours.Day.allCases.map(\.rawValue)))
+        #expect(Set(days) == Set(Weekday.allCases.map(\.rawValue)))
     }
 
     @Test("of a region's tools are complete")
@@ -52,6 +52,20 @@ struct DocumentedKeysTests {
         #expect(page.names(under: "sports_price").sorted() == price)
         let booking = Self.keys(BookingSettings.self, in: "services: s\ncentres: c\nstrangest_of_all: 1")
         #expect(page.names(under: "booking").sorted() == booking)
+        let exams = Self.keys(ExamsKind.Settings.self, in: "by: visit\nexams: e\nstrangest_of_all: 1")
+        #expect(page.names(under: "exams").sorted() == exams)
+        let info = Self.keys(ClinicInfoKind.Settings.self, in: "centres: c\nstrangest_of_all: 1")
+        #expect(page.names(under: "clinic_info").sorted() == info)
+        let remote = "url: https://a.example\nparameters: {type: object, properties: {}}\nstrangest_of_all: 1"
+        #expect(page.names(under: "http").sorted() == Self.keys(HTTPToolSettings.self, in: remote))
+        #expect(page.names(under: "vapi").sorted() == Self.keys(VAPIKind.Settings.self, in: remote))
+    }
+
+    @Test("of an MCP server are complete")
+    func server() throws {
+        let page = try Document("docs/mcp.md")
+        let keys = Self.keys(MCPSettings.self, in: "url: https://a.example\nstrangest_of_all: 1")
+        #expect(page.names(under: "The settings").sorted() == keys)
     }
 
     @Test("of each kind that comes with the service are there")
@@ -74,7 +88,9 @@ struct DocumentedKeysTests {
             directory: "\(folder.path)/config",
             environment: ["CHAT_SERVICE_DATA_DIR": "\(folder.path)/var"]
         )
-        let error = await #expect(throws: PromptError.self) { _ = try await Assembly(configuration, logger: .silent) }
+        let error = await #expect(throws: PromptError.self) {
+            _ = try await Assembly(configuration, in: .init(configuration.service, logger: .silent))
+        }
         let list = error?.reason.components(separatedBy: "There are: ").last?.dropLast() ?? ""
         let known = Set(
             list.components(separatedBy: ", ").map { $0.split(separator: ".").first.map(String.init) ?? "" }

@@ -20,7 +20,7 @@ struct RegionConversation {
             directory: "\(Repository.folder)/config",
             environment: ["CHAT_SERVICE_DATA_DIR": self.data.path]
         )
-        let assembly = try await Assembly(configuration, logger: .silent)
+        let assembly = try await Assembly(configuration, in: .init(configuration.service, logger: .silent))
         guard let agent = assembly.agents[RegionID(rawValue: region)] else { throw UnknownRegion(region: region) }
         self.agent = Agent(
             name: agent.name,
@@ -30,7 +30,7 @@ struct RegionConversation {
             toolsets: agent.toolsets,
             prompt: agent.prompt,
             limits: agent.limits,
-            http: assembly.http,
+            http: assembly.environment.http,
             logger: .silent
         )
         self.chat = try await TestConversation(with: self.agent)

@@ -133,6 +133,16 @@ final class ServiceProcess: @unchecked Sendable {
         await self.exit.first { _ in true } ?? self.process.terminationStatus
     }
 
+    /// Tells the process to read its configuration anew.
+    func hangUp() {
+        kill(self.process.processIdentifier, SIGHUP)
+    }
+
+    /// Waits until the process has written a line with these words.
+    func says(_ words: String) async throws {
+        if try await self.lines.first(containing: words) == nil { throw Ended(output: self.lines.text) }
+    }
+
     /// Tells the process to stop, and waits until it has.
     func stop() async -> Int32 {
         kill(self.process.processIdentifier, SIGTERM)

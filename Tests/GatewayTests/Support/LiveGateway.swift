@@ -33,12 +33,15 @@ final class LiveGateway: Sendable {
     static func running(
         model: any LanguageModel = ScriptedModel(),
         tools: [any Tool] = [],
+        toolsets: [any Toolset] = [],
+        mcpIdleTimeout: Duration = .seconds(1800),
+        mcpSessions: Int = 1000,
         settings: SessionSettings = SessionSettings(),
         configure: (inout GatewaySettings) -> Void = { _ in }
     ) async throws -> LiveGateway {
         let http = try HTTPClient()
         let store = InMemorySessionStore()
-        let agent = try Agent.testing(model: model, tools: tools, http: http)
+        let agent = try Agent.testing(model: model, tools: tools, toolsets: toolsets, http: http)
         let sessions = SessionRegistry(
             store: store,
             agent: { $0 == agent.region.id ? agent : nil },
@@ -46,18 +49,19 @@ final class LiveGateway: Sendable {
             clock: ManualClock(),
             logger: .silent
         )
-        var gatewaySettings = GatewaySettings(
-            agent: agent.name,
-            version: "1.2.3",
-            regions: [agent.region.id],
+        let generation = AgentDirectory.Generation(
+            number: 1,
+            agents: [agent.region.id: agent],
             defaultRegion: agent.region.id
         )
+        var gatewaySettings = GatewaySettings(agents: AgentDirectory(generation), version: "1.2.3")
         gatewaySettings.host = "127.0.0.1"
         gatewaySettings.port = 0
         configure(&gatewaySettings)
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let (stops, shutdown) = AsyncStream.makeStream(of: Void.self)
-        let gateway = ChatGateway(sessions: sessions, settings: gatewaySettings, logger: .silent) {
+        let mcp = MCPAccess(idleTimeout: mcpIdleTimeout, mostSessions: mcpSessions)
+        let gateway = ChatGateway(sessions: sessions, settings: gatewaySettings, mcp: mcp, logger: .silent) {
             listening.yield($0)
         }
         let running = Task {

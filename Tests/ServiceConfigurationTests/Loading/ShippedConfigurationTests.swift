@@ -34,19 +34,21 @@ import Testing
         #expect(shipped.limits == defaults.limits)
         #expect(shipped.sessions == defaults.sessions)
         #expect(shipped.logging == defaults.logging)
+        #expect(shipped.mcp == defaults.mcp)
     }
 
     @Test func theDashboardFindsTheToolsUnderTheNamesItKnows() throws {
         #expect(
             Set(try self.region("lombardia").tools.map(\.name)).isSuperset(of: [
                 "knowledge_base_lombardia", "get_competitive_pricing", "get_price_non_agonistic_visit_lombardia",
-                "booking",
+                "get_exam_by_visit", "get_exam_by_sport", "call_graph_lombardia", "booking",
             ])
         )
         let piemonte = try self.region("Piemonte").tools
         #expect(
             Set(piemonte.map(\.name)).isSuperset(of: [
-                "knowledge_base_new", "get_competitive_pricing", "get_price_non_agonistic_visit", "booking",
+                "knowledge_base_new", "get_competitive_pricing", "get_price_non_agonistic_visit",
+                "get_exam_by_visit", "get_exam_by_sport", "call_graph", "booking",
             ])
         )
         #expect(piemonte.first { $0.name == "knowledge_base_new" }?.displayName == "RAG")

@@ -30,6 +30,8 @@ import Testing
         #expect(settings.sessions.retention == .seconds(60 * 86_400))
         #expect(settings.logging.level == .info)
         #expect(settings.logging.format == .text)
+        #expect(settings.mcp.isEnabled == false)
+        #expect(settings.mcp.idleTimeout == .seconds(1800))
     }
 
     @Test func everyKeyCanBeSet() throws {
@@ -49,6 +51,7 @@ import Testing
               turn_tokens: 100, turn_cost: 0.05, session_tokens: 1000, session_cost: 1.5}
             sessions: {idle_timeout: 250ms, unload_after: 0s, replay_window: 1h, retention: 1d}
             logging: {level: debug, format: json}
+            mcp: {enabled: true, idle_timeout: 1s}
             """
         )
         #expect(settings.host == "127.0.0.1")
@@ -76,6 +79,8 @@ import Testing
         #expect(settings.sessions.retention == .seconds(86_400))
         #expect(settings.logging.level == .debug)
         #expect(settings.logging.format == .json)
+        #expect(settings.mcp.isEnabled)
+        #expect(settings.mcp.idleTimeout == .seconds(1))
     }
 
     @Test(arguments: [
@@ -92,6 +97,10 @@ import Testing
                 + "Write \"*\" or one such as https://dashboard.example.org, without a path."
         ),
         ("store: {synchronous: ful}\n", "f.yaml:1: store.synchronous: \"ful\" is no choice. Did you mean \"full\"?"),
+        (
+            "mcp: {idle_timeout: 2d}\n",
+            "f.yaml:1: mcp.idle_timeout: 2d is out of range. Write a duration from 1s to 1d."
+        ),
         ("logging: {format: xml}\n", "f.yaml:1: logging.format: \"xml\" is no choice. There are: json, text."),
         ("limits:\n  steps: 0\n", "f.yaml:2: limits.steps: 0 is out of range. Write a whole number from 1 to 64."),
         (

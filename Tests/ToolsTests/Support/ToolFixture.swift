@@ -60,7 +60,8 @@ struct ToolFixture: Sendable {
     }
 }
 
-private struct JSONSettings: SettingsSource {
+/// Settings as a test writes them.
+struct JSONSettings: SettingsSource {
     let json: JSONValue
 
     func settings<Settings: Decodable>(as type: Settings.Type) throws -> Settings {

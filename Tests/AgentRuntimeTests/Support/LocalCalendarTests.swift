@@ -1,8 +1,6 @@
 import AgentRuntime
 import Testing
 
-@testable import Tools
-
 @Suite struct LocalCalendarTests {
     @Test(arguments: [
         ("2026-11-24", 570, "2026-11-24T08:30:00.000Z"), ("2026-07-01", 570, "2026-07-01T07:30:00.000Z"),
@@ -32,13 +30,5 @@ import Testing
 
     @Test func aZoneThatDoesNotExistIsRefused() {
         #expect(LocalCalendar("Europe/Atlantide") == nil)
-    }
-
-    @Test func wordsAreItalian() throws {
-        #expect(BookingWords.day(try #require(CalendarDate("2026-12-01"))) == "martedì primo dicembre 2026")
-        #expect(BookingWords.time(9 * 60 + 5) == "9:05")
-        #expect(BookingWords.price(5200) == "52,00 €")
-        #expect(BookingWords.price(7) == "0,07 €")
-        #expect(BookingWords.price(100_000) == "1.000,00 €")
     }
 }

@@ -1,7 +1,4 @@
-/// A day of the week as documents name it.
-enum Weekday: String, CaseIterable, Hashable, Sendable {
-    case monday, tuesday, wednesday, thursday, friday, saturday, sunday
-}
+import AgentRuntime
 
 /// The same hours every week, written `monday: ["08:00-13:00", "14:00-18:30"]`; a day that is left out has none.
 struct WeeklyHours: Decodable, Hashable, Sendable {

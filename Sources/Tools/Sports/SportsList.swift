@@ -1,3 +1,5 @@
+import AgentRuntime
+
 /// A sport and the kind of visit it asks for.
 struct Sport: Decodable, Sendable {
     /// The official name.
@@ -46,6 +48,22 @@ struct SportsList: Sendable {
             if let only = found.first { return found.count == 1 ? .one(only) : .several(found) }
         }
         return .none(similar: self.similar(to: wanted))
+    }
+
+    /// The one sport that people mean by `name`.
+    /// - Throws: ``ToolFailure`` that tells the model what to ask when there is none, or more than one.
+    func sport(named name: String) throws(ToolFailure) -> Sport {
+        switch self.match(name) {
+        case .one(let sport):
+            return sport
+        case .several(let sports):
+            let names = sports.map(\.sport).joined(separator: ", ")
+            throw ToolFailure("«\(name)» può voler dire più sport: \(names). Chiedi quale.")
+        case .none(let similar):
+            let names = similar.map(\.sport).joined(separator: ", ")
+            let hint = names.isEmpty ? "Chiedi se ha un altro nome." : "Intendeva \(names)?"
+            throw ToolFailure("Per lo sport «\(name)» non risulta nessuna visita. \(hint)")
+        }
     }
 
     private func sports(where fits: (Name) -> Bool) -> [Sport] {

@@ -1,0 +1,12 @@
+/// How a gateway serves the regions' tools to clients of the Model Context Protocol, at `/mcp` and `/mcp/{region}`.
+public struct MCPAccess: Hashable, Sendable {
+    /// A session that nobody uses for so long is ended. Default 30 min.
+    public var idleTimeout: Duration
+    /// Sessions that may be open at the same time. Default 1000.
+    public var mostSessions: Int
+
+    public init(idleTimeout: Duration = .seconds(30 * 60), mostSessions: Int = 1000) {
+        self.idleTimeout = idleTimeout
+        self.mostSessions = mostSessions
+    }
+}

@@ -1,0 +1,59 @@
+/// Where a value comes from: the layer that gives it, and those below that it hides.
+public struct ConfigurationExplanation: Sendable, Equatable {
+    /// A file that has the key.
+    public struct Layer: Sendable, Equatable {
+        /// What the layer is called: `region`, `base` or `entry`.
+        public let name: String
+        public let location: ConfigurationLocation
+        /// The value as it is written there: variables are not filled in, so that no secret shows.
+        public let value: String
+    }
+
+    /// The layers that have the key, the one that counts first; empty where the key is left out everywhere.
+    public let layers: [Layer]
+
+    init(_ nodes: [(name: String, node: YAMLNode?)]) {
+        self.layers = nodes.compactMap { name, node in
+            node.map { Layer(name: name, location: $0.location, value: $0.written) }
+        }
+    }
+}
+
+extension RegionConfiguration {
+    /// Which layer gives a region's value.
+    /// - Parameter key: a path such as `texts.closed`, `hours.monday`, `model`, or `tools.<name>.settings.<key>`, where the
+    ///   tool goes by the name that the model knows or by its entry's.
+    public func explanation(of key: String) -> ConfigurationExplanation {
+        let path = key.split(separator: ".").map(String.init)
+        if path.first == "tools", path.count > 2, let tool = self.tools.first(where: { $0.isNamed(path[1]) }) {
+            let rest = path.dropFirst(2)
+            return ConfigurationExplanation([
+                ("region", tool.layers.region?.value(at: rest)), ("entry", tool.layers.entry.value(at: rest)),
+            ])
+        }
+        return ConfigurationExplanation([
+            ("region", self.layers.region.value(at: path[...])), ("base", self.layers.base?.value(at: path[...])),
+        ])
+    }
+}
+
+extension RegionTool {
+    fileprivate func isNamed(_ name: String) -> Bool { self.name == name || self.entry == name }
+}
+
+extension YAMLNode {
+    /// The value at `path`; `nil` where there is none.
+    func value(at path: ArraySlice<String>) -> YAMLNode? {
+        guard let key = path.first else { return self }
+        return self[key]?.value(at: path.dropFirst())
+    }
+
+    /// The value as it is written, in YAML's flow style.
+    fileprivate var written: String {
+        switch self.content {
+        case .scalar(let scalar): scalar.isNull ? "null" : scalar.written
+        case .sequence(let elements): "[\(elements.map(\.written).joined(separator: ", "))]"
+        case .mapping(let entries): "{\(entries.map { "\($0.key): \($0.value.written)" }.joined(separator: ", "))}"
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// What is to know of a remote tool's URL without asking the network.
+enum RemoteURL {
+    /// Whether it begins with `http://` or `https://` and a host.
+    static func isAbsolute(_ url: String) -> Bool {
+        self.origin(of: url) != nil
+    }
+
+    /// Scheme and authority in lower case: `https://api.example.org:8443`; `nil` without them, or with credentials.
+    static func origin(of url: some StringProtocol) -> String? {
+        guard let separator = url.firstRange(of: "://") else { return nil }
+        let scheme = url[..<separator.lowerBound].lowercased()
+        let authority = url[separator.upperBound...].prefix { !"/?#".contains($0) }
+        guard ["http", "https"].contains(scheme), !authority.isEmpty,
+            !authority.contains(where: { "@{} ".contains($0) })
+        else { return nil }
+        return "\(scheme)://\(authority.lowercased())"
+    }
+
+    /// The host of an origin, without port: `api.example.org`, `[::1]`.
+    static func host(of origin: String) -> String {
+        let authority = origin.firstRange(of: "://").map { origin[$0.upperBound...] } ?? origin[...]
+        guard authority.hasPrefix("[") else { return String(authority.prefix { $0 != ":" }) }
+        return String(authority.prefix { $0 != "]" }) + "]"
+    }
+
+    /// Everything but unreserved characters (RFC 3986 §2.3) percent-encoded, so that a value stays within its place.
+    static func encoded(_ text: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.append(Character(Unicode.Scalar(byte)))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                encoded += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+        return encoded
+    }
+}

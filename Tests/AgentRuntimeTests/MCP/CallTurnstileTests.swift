@@ -1,0 +1,44 @@
+import AgentTesting
+import NIOConcurrencyHelpers
+import Testing
+
+@testable import AgentRuntime
+
+@Suite struct CallTurnstileTests {
+    @Test func readsRunBesideEachOtherUpToTheCapAndAWriteAlone() async throws {
+        let turnstile = CallTurnstile(cap: 2)
+        let inside = Gate()
+        let order = NIOLockedValueBox<[String]>([])
+        async let first: Void = turnstile.withPlace(isWrite: false) { try await inside.pass() }
+        async let second: Void = turnstile.withPlace(isWrite: false) { try await inside.pass() }
+        try await inside.arrived(2)
+        let write = Task {
+            try await turnstile.withPlace(isWrite: true) { order.withLockedValue { $0.append("write") } }
+        }
+        while turnstile.waitingCount < 1 { await Task.yield() }
+        // Behind the write, though a place among the reads may be free before.
+        let read = Task {
+            try await turnstile.withPlace(isWrite: false) { order.withLockedValue { $0.append("read") } }
+        }
+        while turnstile.waitingCount < 2 { await Task.yield() }
+        #expect(order.withLockedValue(\.self) == [])
+        inside.open()
+        _ = try await (first, second, write.value, read.value)
+        #expect(order.withLockedValue(\.self) == ["write", "read"])
+    }
+
+    @Test func whoIsCancelledWhileWaitingHoldsNobodyUp() async throws {
+        let turnstile = CallTurnstile(cap: 1)
+        let inside = Gate()
+        async let running: Void = turnstile.withPlace(isWrite: false) { try await inside.pass() }
+        try await inside.arrived()
+        let write = Task { try await turnstile.withPlace(isWrite: true) {} }
+        while turnstile.waitingCount < 1 { await Task.yield() }
+        write.cancel()
+        await #expect(throws: CancellationError.self) { try await write.value }
+        #expect(turnstile.waitingCount == 0)
+        inside.open()
+        try await running
+        try await turnstile.withPlace(isWrite: true) {}
+    }
+}
