@@ -26,7 +26,7 @@ extension ExecutableTests {
             #expect(output.contains("✅ Session created:"))
             #expect(output.contains("🟢 Connected to chat service"))
             #expect(output.contains("⌨️ AI is typing..."))
-            #expect(output.contains("🔧 Function called: knowledge_base_lombardia"))
+            #expect(output.contains("🔧 Function called: "))
             #expect(output.components(separatedBy: "✅ Complete message:").count == 3, "\(output)")
             #expect(output.contains("✅ Session deleted"))
             #expect(output.contains("🔌 Disconnected from chat service"))

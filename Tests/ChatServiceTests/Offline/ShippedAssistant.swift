@@ -25,7 +25,7 @@ final class ShippedAssistant: Sendable {
             directory: "\(Repository.root)/config",
             environment: ["CHAT_SERVICE_DATA_DIR": self.folder.path]
         )
-        self.assembly = try await Assembly(configuration, logger: .silent)
+        self.assembly = try await Assembly(configuration, in: .init(configuration.service, logger: .silent))
         let clock = ManualClock()
         let start = clock.now
         self.clock = clock
@@ -41,7 +41,7 @@ final class ShippedAssistant: Sendable {
             tools: shipped.tools,
             toolsets: shipped.toolsets,
             prompt: shipped.prompt,
-            http: self.assembly.http,
+            http: self.assembly.environment.http,
             now: self.now,
             logger: .silent
         )

@@ -81,7 +81,9 @@ struct OfflineRouter: Sendable {
             return ranked.first { $0.tool.searches }?.tool ?? ranked.first { $0.tool.answersQuestions }?.tool
         }
         guard intent.isQuestion && text.words.count > 1 || (ranked.first?.matched ?? 0) > 0 else { return nil }
-        return ranked.first { $0.tool.answersQuestions }?.tool
+        // Of those that answer questions, the one that speaks of most.
+        let answering = ranked.filter { $0.tool.answersQuestions }
+        return answering.max { self.topic(of: $0.tool).count < self.topic(of: $1.tool).count }?.tool
     }
 
     /// How much each word counts that the tool and those that follow it speak of, in descriptions, values and examples.
