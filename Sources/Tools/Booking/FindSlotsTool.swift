@@ -16,9 +16,11 @@ struct FindSlotsTool: Tool {
     }
 
     let desk: BookingDesk
+    let definition: ToolDefinition
 
-    var definition: ToolDefinition {
-        ToolDefinition(
+    init(desk: BookingDesk) {
+        self.desk = desk
+        self.definition = ToolDefinition(
             name: "find_slots",
             description: "Cerca i primi orari liberi, la disponibilità, per una prestazione già trovata con "
                 + "search_health_services. Restituisce poche opzioni con centro, giorno, ora e prezzo.",
@@ -27,7 +29,7 @@ struct FindSlotsTool: Tool {
                     "service": .string("La chiave della prestazione.", examples: ["s1"]),
                     "place": .string(
                         "Città o centro preferito; da omettere se va bene ovunque.",
-                        examples: self.desk.offer.cities
+                        examples: desk.offer.cities
                     ),
                     "from_date": .date(
                         "Il primo giorno che va bene, come 2026-11-23; da omettere per il primo possibile da domani."

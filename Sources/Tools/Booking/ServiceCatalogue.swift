@@ -53,12 +53,14 @@ struct ServiceCatalogue: Sendable {
         let sides = ["dx": "destra destro", "sx": "sinistra sinistro"]
         let words = query.split(separator: " ").filter { word in
             let folded = BookingWords.folded(String(word)).joined()
-            return !Self.requestStems.contains(where: folded.hasPrefix)
+            return !Self.requestWords.contains(folded) && !Self.requestStems.contains(where: folded.hasPrefix)
         }
         return words.map { sides[$0.lowercased()] ?? String($0) }.joined(separator: " ")
     }
 
-    private static let requestStems = [
-        "appuntament", "costa", "costo", "disponibil", "fissar", "liber", "orari", "posto", "prenot", "prezz", "tariff",
+    private static let requestStems = ["appuntament", "disponibil", "prenot"]
+    private static let requestWords: Set<String> = [
+        "costa", "costano", "costo", "fissare", "libere", "liberi", "libero", "orari", "orario", "posti", "posto",
+        "prezzi", "prezzo", "tariffa", "tariffe",
     ]
 }

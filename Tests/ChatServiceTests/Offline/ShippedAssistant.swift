@@ -99,3 +99,21 @@ final class ShippedAssistant: Sendable {
         return try await self.agent.model.respond(to: request, into: DiscardingSink())
     }
 }
+
+extension TestConversation {
+    /// Holds the first slot of an X-ray of the right ankle in Milano.
+    func holdFirstSlot() async throws -> Reply {
+        _ = try await self.say("Vorrei una lastra alla caviglia destra a Milano")
+        return try await self.say("il primo")
+    }
+}
+
+extension TestConversation.Reply {
+    /// The times of the options it lists, in order.
+    var times: [String] {
+        self.text.split(separator: "\n").compactMap { line in
+            guard line.first?.isNumber == true, let start = line.firstRange(of: " alle ") else { return nil }
+            return String(line.suffix(from: start.upperBound).prefix { $0 != "," })
+        }
+    }
+}

@@ -16,7 +16,8 @@ import Testing
         ("dentista", "Visita odontoiatrica (prima visita)"), ("eco addome completo", "Ecografia addome completo"),
         ("risonanza al ginocchio sinistro", "RM ginocchio sinistro"), ("ecocardiografia", "Ecocardiogramma"),
         ("pulizia dei denti", "Igiene orale"), ("fisioterapia", "Seduta di fisioterapia individuale"),
-        ("mammografia", "Mammografia bilaterale"),
+        ("mammografia", "Mammografia bilaterale"), ("prenotare una mammografia", "Mammografia bilaterale"),
+        ("orari liberi e prezzo della mammografia", "Mammografia bilaterale"),
     ])
     func theFirstServiceFoundIsTheOneMeant(_ query: String, _ name: String) async throws {
         #expect(try await self.names(query).first == name)

@@ -47,9 +47,9 @@ extension OfflineDialogue {
         from result: OfflineMemory.Result
     ) {
         guard var request = self.open.last else { return }
-        let selection = OfflineSelection(options: options, language: self.language)
+        let selection = OfflineSelection(options: options, language: self.language, commits: request.tool.isWrite)
         var finding = selection.find(in: said.text, today: said.today, wholly: intent.isQuestion)
-        if finding == .none, options.count == 1, intent.isYes { finding = .one(options[0]) }
+        if finding == .none, options.count == 1, intent.isYes() { finding = .one(options[0]) }
         switch finding {
         case .one(let option):
             request.arguments[parameter.name] = .string(option.key)
@@ -87,8 +87,7 @@ extension OfflineDialogue {
         var request = OfflineRequest(tool, said: [said])
         request.arguments = result.arguments.object ?? [:]
         let taken = request.take(said, correcting: true, self.language)
-        let description = OfflineText(tool.definition.description)
-        let topic = OfflineRouter.features(of: description, self.language, isDescription: true)
+        let topic = OfflineRouter.topic(of: tool, self.language)
         let isAbout = !isQuestion || self.isAll(said, in: taken, or: topic)
         let isNarrower = taken.parameters.contains { name in
             if case .date? = tool[name]?.kind { false } else { true }
@@ -98,10 +97,6 @@ extension OfflineDialogue {
 
     mutating func hearAgreement(_ said: OfflineSaid, _ intent: OfflineIntent) {
         guard var request = self.open.last else { return }
-        if intent.isYes {
-            request.isAgreed = true
-            return self.replace(with: request)
-        }
         if intent.talk == .no { return self.remark = .whatToChange }
         if !intent.isQuestion, !request.take(said, correcting: true, self.language).parameters.isEmpty {
             return self.replace(with: request)
@@ -114,7 +109,7 @@ extension OfflineDialogue {
     mutating func hearGoAhead(_ said: OfflineSaid, _ intent: OfflineIntent) -> Bool {
         guard var request = self.open.last else { return false }
         let taken = request.take(said, correcting: true, self.language)
-        if intent.isYes || !taken.parameters.isEmpty && self.isAll(said, in: taken) {
+        if intent.isYes() || !taken.parameters.isEmpty && self.isAll(said, in: taken) {
             request.isOffered = false
             self.replace(with: request)
             return true

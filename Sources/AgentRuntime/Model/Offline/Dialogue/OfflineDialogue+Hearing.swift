@@ -5,7 +5,8 @@ extension OfflineDialogue {
         self.remark = nil
         self.calls = []
         let intent = OfflineIntent(text: said.text, language: self.language)
-        if let talk = intent.talk, !self.isConsent(said, intent), self.smallTalk(talk) { return }
+        if self.hearConsent(intent) { return }
+        if let talk = intent.talk, self.smallTalk(talk) { return }
         while let request = self.open.last {
             switch request.need(self.memory, self.language) {
             case .parameter(let parameter): return self.hear(said, intent, askedFor: parameter)
@@ -21,13 +22,13 @@ extension OfflineDialogue {
         self.begin(said)
     }
 
-    /// Whether `sì, annulla` says yes to what is about to be done, since that is what the tool does.
-    private func isConsent(_ said: OfflineSaid, _ intent: OfflineIntent) -> Bool {
-        guard let request = self.open.last, intent.isYes,
-            case .agreement = request.need(self.memory, self.language)
+    /// Whether the message says yes to what is about to be written, perhaps by what the tool does: `sì, annulla`.
+    private mutating func hearConsent(_ intent: OfflineIntent) -> Bool {
+        guard let request = self.open.last, case .agreement = request.need(self.memory, self.language),
+            intent.isYes(about: OfflineRouter.topic(of: request.tool, self.language))
         else { return false }
-        let topic = self.toolbox.router.topic(of: request.tool)
-        return said.text.words.contains { topic.contains($0.stem) }
+        self.open[self.open.count - 1].isAgreed = true
+        return true
     }
 
     /// Whether the message was nothing but talk, and is dealt with.
@@ -53,7 +54,6 @@ extension OfflineDialogue {
     /// Begins a request, or asks the last one again with what has changed.
     private mutating func begin(_ said: OfflineSaid) {
         if let again = self.followUp(said) { return self.open.append(again) }
-        if OfflineIntent(text: said.text, language: self.language).isYes { return self.remark = .nothingOpen }
         guard let tool = self.toolbox.router.tool(for: said.text) else { return self.remark = .help }
         self.open.append(OfflineOpening(said, self.toolbox).request(tool))
     }

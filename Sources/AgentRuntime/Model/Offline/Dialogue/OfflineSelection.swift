@@ -10,6 +10,8 @@ struct OfflineSelection {
 
     let options: [OfflineOption]
     let language: OfflineLanguage
+    /// Whether the choice is acted upon: a name that falls among other words is then no choice.
+    var commits = false
 
     /// The option a message means.
     /// - Parameter wholly: whether all that the message tells must be about the option.
@@ -22,23 +24,23 @@ struct OfflineSelection {
         var explained = Set((days.map(\.words) + times.map(\.words)).flatMap { Array($0) })
         var left = self.byName(self.options, text, &explained)
         var isTold = left.count < self.options.count || self.options.count == 1 && !explained.isEmpty
+        var isPointed = false
         for minute in times.map(\.value) {
             var fitting = left.filter { self.minutes(of: $0).contains { $0 == minute || $0 == minute + 12 * 60 } }
             if fitting.isEmpty, minute.isMultiple(of: 60) {
                 fitting = left.filter { self.minutes(of: $0).contains { $0 / 60 == minute / 60 } }
             }
             if fitting.isEmpty { return .unfit }
-            (left, isTold) = (fitting, true)
+            (left, isTold, isPointed) = (fitting, true, true)
         }
         for day in days.map(\.value) {
             let fitting = left.filter { self.days(of: $0).contains(day) }
             if fitting.isEmpty { return .unfit }
-            (left, isTold) = (fitting, true)
+            (left, isTold, isPointed) = (fitting, true, true)
         }
         if let place = self.ordinal(in: text, of: left.count, besides: explained) {
             explained.insert(place.word)
-            left = [left[place.index]]
-            isTold = true
+            (left, isTold, isPointed) = ([left[place.index]], true, true)
         }
         if !isTold, text.words.contains(where: { self.language.words.anything.contains($0.folded) }) {
             return self.options.first.map { .one($0) } ?? .none
@@ -49,7 +51,7 @@ struct OfflineSelection {
                 && !self.language.words.corrections.contains(word.folded)
                 && !self.language.words.yes.contains(word.folded)
         }
-        guard isTold, !wholly || rest.isEmpty else { return .none }
+        guard isTold, rest.isEmpty || !wholly && (isPointed || !self.commits) else { return .none }
         return left.count == 1 ? .one(left[0]) : left.count < self.options.count ? .several(left) : .none
     }
 

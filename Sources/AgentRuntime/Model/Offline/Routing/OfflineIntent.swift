@@ -10,20 +10,16 @@ struct OfflineIntent {
     var talk: Talk? {
         let words = self.text.words.map(\.folded)
         guard !words.isEmpty else { return nil }
-        let isCourteous = { (word: String) in
-            self.language.words.courtesy.contains(word) || self.language.words.thanks.contains(word)
-                || self.language.words.greetings.contains(word)
-        }
-        let core = words.filter { !isCourteous($0) }
+        let core = words.filter { !self.isCourteous($0) }
         let bare = Array(core.drop(while: self.language.words.fillers.contains))
         if [words, core, bare].contains(where: self.language.words.drops.contains) { return .drop }
         let refuses = words.contains(where: self.language.words.no.contains)
         let isBare = words.allSatisfy {
-            self.language.words.no.contains($0) || isCourteous($0) || self.language.words.fillers.contains($0)
+            self.language.words.no.contains($0) || self.isCourteous($0) || self.language.words.fillers.contains($0)
                 || self.language.words.negations.contains($0)
         }
         if refuses, isBare { return .no }
-        if self.isYes, words.count <= 3 { return .yes }
+        if self.isYes() { return .yes }
         let rest = core.filter { !self.language.words.farewells.contains($0) }
         guard rest.allSatisfy(self.language.words.fillers.contains) else { return nil }
         if words.contains(where: self.language.words.farewells.contains) { return .farewell }
@@ -34,13 +30,25 @@ struct OfflineIntent {
 
     var isThanking: Bool { self.text.words.contains { self.language.words.thanks.contains($0.folded) } }
 
-    /// A plain yes: it begins with one and takes nothing back.
-    var isYes: Bool {
+    /// A plain yes: it begins with one, takes nothing back and says nothing else, but for words of `topic`. `Si può…` is
+    /// none.
+    func isYes(about topic: Set<String> = []) -> Bool {
         guard !self.text.hasQuestionMark, let first = self.text.words.first else { return false }
         let begins =
             self.language.words.yes.contains(first.folded)
             || self.language.words.consents.contains { self.text.has($0, at: 0) }
-        return begins && !self.text.words.contains { self.language.words.reservations.contains($0.folded) }
+        guard begins else { return false }
+        return self.text.words.allSatisfy { word in
+            let isPart =
+                self.language.words.yes.contains(word.folded) || self.language.words.fillers.contains(word.folded)
+                || self.isCourteous(word.folded) || topic.contains(word.stem)
+            return isPart && !self.language.words.reservations.contains(word.folded)
+        }
+    }
+
+    private func isCourteous(_ word: String) -> Bool {
+        self.language.words.courtesy.contains(word) || self.language.words.thanks.contains(word)
+            || self.language.words.greetings.contains(word)
     }
 
     var begins: Int { self.text.words.firstIndex { !self.language.words.greetings.contains($0.folded) } ?? 0 }

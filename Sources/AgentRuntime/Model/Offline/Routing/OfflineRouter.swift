@@ -96,7 +96,8 @@ struct OfflineRouter: Sendable {
         self.entries.first { $0.tool.name == tool.name }?.topic ?? []
     }
 
-    private static func topic(of tool: OfflineTool, _ language: OfflineLanguage) -> Set<String> {
+    /// What the tool's own description speaks of.
+    static func topic(of tool: OfflineTool, _ language: OfflineLanguage) -> Set<String> {
         self.features(of: OfflineText(tool.definition.description), language, isDescription: true)
     }
 
@@ -118,7 +119,7 @@ struct OfflineRouter: Sendable {
     /// The stems of the telling words. A word after `non` is another word; a word that asks makes one with its verb.
     /// - Parameter isDescription: whether it is a tool's. There proper names say nothing of what is wanted, and sentences
     ///   that give orders to a model do not count, but for the first.
-    static func features(
+    private static func features(
         of text: OfflineText,
         _ language: OfflineLanguage,
         isDescription: Bool = false
