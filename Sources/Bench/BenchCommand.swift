@@ -32,12 +32,19 @@ struct AllCommand: AsyncParsableCommand {
             ParserScenario.self, StartScenario.self, IdleScenario.self, ShortCallsScenario.self, ToolTurnScenario.self,
             StreamingScenario.self,
         ]
-        var count = (met: 0, missed: 0)
+        var count = (met: 0, missed: 0, failed: 0)
         for scenario in scenarios {
-            let findings = try await scenario.report(self.options)
-            count.met += findings.count { $0.isMet == true }
-            count.missed += findings.count { $0.isMet == false }
+            do {
+                let findings = try await scenario.report(self.options)
+                count.met += findings.count { $0.isMet == true }
+                count.missed += findings.count { $0.isMet == false }
+            } catch {
+                // The others are worth having all the same.
+                Report.line("\(scenario.title) ended without figures: \(error)\n")
+                count.failed += 1
+            }
         }
         Report.line("\(count.met) of \(count.met + count.missed) bars met.")
+        if count.failed > 0 { throw ExitCode.failure }
     }
 }
