@@ -19,9 +19,14 @@ struct ProcessMeter: Sendable {
     var cpu: Int64 { Self.nanoseconds(self.clock) }
 
     /// The memory that is resident, in bytes.
-    var resident: Int {
-        let text = self.read("smaps_rollup")
-        let line = text.split(separator: "\n").first { $0.hasPrefix("Rss:") } ?? ""
+    var resident: Int { self.memory("Rss:") }
+
+    /// What of the resident memory is data; the rest are pages of the executable and its libraries, which the system shares
+    /// and can drop. In bytes.
+    var data: Int { self.memory("Anonymous:") }
+
+    private func memory(_ name: String) -> Int {
+        let line = self.read("smaps_rollup").split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
         return (line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
     }
 

@@ -18,10 +18,12 @@ struct StartScenario: Scenario {
         var first: [Double] = []
         var again: [Double] = []
         var resident: [Double] = []
+        var data: [Double] = []
         for _ in 0..<(options.quick ? 1 : 5) {
             let (service, milliseconds) = try await Self.start(model, http)
             first.append(milliseconds)
             resident.append(Double(service.meter.resident) / 1_048_576)
+            data.append(Double(service.meter.data) / 1_048_576)
             let (restarted, fewer) = try await Self.start(model, http, folder: service.stopKeepingData())
             again.append(fewer)
             restarted.stop()
@@ -31,6 +33,7 @@ struct StartScenario: Scenario {
             Finding("start to healthy, no data yet", first.median, .milliseconds),
             Finding("start to healthy, with data", again.median, .milliseconds, atMost: 100),
             Finding("resident memory when healthy", resident.median, .mebibytes, atMost: 32),
+            Finding("of which data, not code", data.median, .mebibytes),
         ]
     }
 

@@ -9,6 +9,7 @@ struct VariableSubstitution {
         byFilling text: String,
         at location: ConfigurationLocation
     ) throws(ConfigurationError) -> String {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
         var result = ""
         var rest = text[...]
         while let opening = rest.firstRange(of: "${") {

@@ -9,7 +9,8 @@ extension YAMLNode {
         let whole = ConfigurationLocation(file: file)
         let root: Node?
         do {
-            root = try Parser(yaml: text, encoding: .utf8).singleRoot()
+            // What a scalar is, is decided when it is read; Yams would try eight expressions on each.
+            root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
         } catch let error as YamlError {
             throw Self.error(for: error, in: text, whole)
         } catch {

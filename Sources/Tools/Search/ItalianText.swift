@@ -8,20 +8,43 @@ enum ItalianText {
 
     /// The text without case and accents.
     static func folded(_ text: String) -> String {
-        text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+        // Foundation's table is slow, and most words have no accent.
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
+        return text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
     }
 
     /// The words without case and accents, in the order of the text.
     static func words(of text: String) -> [String] {
-        self.folded(text).split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        self.split(self.folded(text))
     }
 
     /// The stems of the words that carry meaning, in the order of the text.
     static func stems(of text: String) -> [String] {
-        let words = text.lowercased().precomposedStringWithCanonicalMapping.split { !$0.isLetter && !$0.isNumber }
         // Endings come off before accents, which Snowball needs, each as one character.
-        return words.filter { $0.count > 1 && !self.stopWords.contains(self.folded(String($0))) }
-            .map { self.folded(self.stemmer.stem(of: self.singular(String($0)))) }
+        self.split(self.composed(text.lowercased()))
+            .filter { $0.unicodeScalars.count > 1 && !self.stopWords.contains(self.folded($0)) }
+            .map { self.folded(self.stemmer.stem(of: self.singular($0))) }
+    }
+
+    /// The text with one scalar for a letter and its accent; it mostly is so already.
+    private static func composed(_ text: String) -> String {
+        text.unicodeScalars.allSatisfy { $0.value < 0x300 } ? text : text.precomposedStringWithCanonicalMapping
+    }
+
+    private static func split(_ text: String) -> [String] {
+        text.unicodeScalars.split { !self.isOfWord($0) }.map { String($0) }
+    }
+
+    /// Whether it is a letter, a digit, or a mark upon one.
+    private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9": return true
+        case "\0"..."\u{7f}": return false
+        default:
+            let properties = scalar.properties
+            return properties.isAlphabetic || properties.numericType != nil
+                || properties.canonicalCombiningClass.rawValue > 0
+        }
     }
 
     /// Snowball takes the end of `referti` for the pronoun in `prepararti`; whoever is not addressed as a friend writes

@@ -29,6 +29,7 @@ final class TextIndex: Sendable {
 
     /// - Throws: SQLite's error.
     init(documents: [Document]) throws {
+        let stemmed = documents.map { document in document.fields.map { ItalianText.stems(of: $0.text) } }
         let columns = max(1, documents.map(\.fields.count).max() ?? 1)
         self.columns = columns
         self.database = try DatabaseQueue()
@@ -44,16 +45,16 @@ final class TextIndex: Sendable {
             )
             let places = Array(repeating: "?", count: columns + 1).joined(separator: ", ")
             let insert = try database.makeStatement(sql: "INSERT INTO texts(rowid, \(names)) VALUES (\(places))")
-            for document in documents {
-                let texts = document.fields.map { ItalianText.stems(of: $0.text).joined(separator: " ") }
+            for (document, fields) in zip(documents, stemmed) {
+                let texts = fields.map { $0.joined(separator: " ") }
                 let padded = texts + Array(repeating: "", count: columns - texts.count)
                 try insert.execute(arguments: StatementArguments([document.id]) + StatementArguments(padded))
             }
         }
         var stems: [Int: Set<String>] = [:]
         var counts: [String: Int] = [:]
-        for document in documents {
-            let found = Set(document.fields.flatMap { ItalianText.stems(of: $0.text) })
+        for (document, fields) in zip(documents, stemmed) {
+            let found = Set(fields.joined())
             stems[document.id] = found
             for stem in found { counts[stem, default: 0] += 1 }
         }
