@@ -98,7 +98,7 @@ private struct Nothing: Decodable {}
             "host: h\nport: 1\nhost: i\n",
             "f.yaml:1: The key \"host\" appears here and again further down. Keep one of them."
         ),
-        ("host: h\nlabels: {1: a, \"1\": b}\n", "f.yaml:2: The key \"1\" appears twice. Keep one of them."),
+        ("host: h\nlabels: {!!int 1: a, 1: b}\n", "f.yaml:2: The key \"1\" appears twice. Keep one of them."),
         ("base: &b {}\nhost: h\n<<: *b\n", "f.yaml:3: Merge keys (\"<<\") are not read. Write the keys out."),
         ("[a]: h\n", "f.yaml:1: A key must be a text. Put it on one line."),
         // Types.
