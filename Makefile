@@ -1,6 +1,6 @@
 # Two commands are enough: `make run` and `make test`. Both install what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help run chat test bench lint format check deps clean
+.PHONY: help run chat test bench soak lint format check deps clean
 
 SWIFT ?= swift
 RELEASE := $(SWIFT) build -c release --product
@@ -26,6 +26,11 @@ bench: deps ## Measure the service against the fake model server
 	@$(RELEASE) BenchRelay
 	@$(RELEASE) Bench
 	@exec "$$($(SWIFT) build -c release --show-bin-path)/Bench"
+
+soak: deps ## Put good clients, bad ones and a bad model on the service; print what stays of memory
+	@$(RELEASE) chat-service
+	@$(RELEASE) Bench
+	@exec "$$($(SWIFT) build -c release --show-bin-path)/Bench" soak --seconds $(or $(SECONDS_OF_SOAK),120)
 
 lint: ## Check the formatting
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests

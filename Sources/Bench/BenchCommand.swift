@@ -11,8 +11,9 @@ struct BenchCommand: AsyncParsableCommand {
             docs/benchmarks.md says what each number means.
             """,
         subcommands: [
-            AllCommand.self, ParserScenario.self, StreamingScenario.self, IdleScenario.self, StartScenario.self,
-            ShortCallsScenario.self, ToolTurnScenario.self, SoakCommand.self, FakeModelCommand.self,
+            AllCommand.self, ParserScenario.self, StreamingScenario.self, TurnsScenario.self, SocketsScenario.self,
+            StartScenario.self, ShortCallsScenario.self, ToolTurnScenario.self, SoakCommand.self,
+            TransportSoakCommand.self, FakeModelCommand.self,
         ],
         defaultSubcommand: AllCommand.self
     )
@@ -22,15 +23,16 @@ struct BenchCommand: AsyncParsableCommand {
 struct AllCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "all",
-        abstract: "Run every scenario, in about three minutes."
+        abstract: "Run every scenario, in about five minutes."
     )
 
     @OptionGroup var options: BenchOptions
 
     func run() async throws {
         let scenarios: [any Scenario.Type] = [
-            ParserScenario.self, StartScenario.self, IdleScenario.self, ShortCallsScenario.self, ToolTurnScenario.self,
-            StreamingScenario.self,
+            ParserScenario.self, StartScenario.self, SocketsScenario.self, ShortCallsScenario.self,
+            ToolTurnScenario.self,
+            TurnsScenario.self, StreamingScenario.self,
         ]
         var count = (met: 0, missed: 0, failed: 0)
         for scenario in scenarios {

@@ -13,10 +13,11 @@ final class Crowd: Sendable {
     }
 
     /// Opens a socket to each of the target's paths.
-    static func connected(to port: Int, _ paths: [String]) async throws -> Crowd {
+    /// - Parameter width: how many are opened at the same time.
+    static func connected(to port: Int, _ paths: [String], width: Int = 16) async throws -> Crowd {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
-            let sockets = try await concurrently(paths.count) { index in
+            let sockets = try await concurrently(paths.count, width: width) { index in
                 try await LoadSocket.connected(to: port, paths[index], on: group.next())
             }
             return Crowd(group: group, sockets: sockets)
@@ -47,15 +48,16 @@ final class Crowd: Sendable {
 
     /// Has every socket send `order`, and waits until all turns are over.
     /// - Parameter spacing: microseconds between one socket's message and the next one's.
-    func complete(_ order: Order, spacing: Int) async throws {
+    /// - Returns: how long the turns took, in nanoseconds.
+    func complete(_ order: Order, spacing: Int) async throws -> [Int64] {
         let loop = self.group.next()
-        let turns = self.sockets.map { _ in loop.makePromise(of: Void.self) }
+        let turns = self.sockets.map { _ in loop.makePromise(of: Int64.self) }
         loop.execute {
             for (index, (socket, turn)) in zip(self.sockets, turns).enumerated() {
                 loop.scheduleTask(in: .microseconds(Int64(index * spacing))) { socket.value.complete(order, turn) }
             }
         }
-        try await EventLoopFuture.andAllSucceed(turns.map(\.futureResult), on: loop).get()
+        return try await EventLoopFuture.whenAllSucceed(turns.map(\.futureResult), on: loop).get()
     }
 
     /// Drops all sockets.

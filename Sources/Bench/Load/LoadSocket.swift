@@ -14,7 +14,7 @@ final class LoadSocket: ChannelInboundHandler {
     private var held = ByteBuffer()
     private var isOpen = false
     private var tally: Tally?
-    private var turn: EventLoopPromise<Void>?
+    private var turn: (over: EventLoopPromise<Int64>, began: Int64)?
     private var tokens = 0
 
     private init(opened: EventLoopPromise<Void>) {
@@ -49,9 +49,9 @@ final class LoadSocket: ChannelInboundHandler {
         self.send(order)
     }
 
-    /// Asks for an answer, and tells when the turn is over.
-    func complete(_ order: Order, _ turn: EventLoopPromise<Void>) {
-        self.turn = turn
+    /// Asks for an answer and, when the turn is over, tells how many nanoseconds it took.
+    func complete(_ order: Order, _ turn: EventLoopPromise<Int64>) {
+        self.turn = (turn, ProcessMeter.now)
         self.send(order)
     }
 
@@ -142,8 +142,7 @@ final class LoadSocket: ChannelInboundHandler {
             self.tally?.token(self.tokens, after: now - sent)
         } else if payload.begins(with: #"{"type":"status","status":"ready""#) || payload.begins(with: "data: [DONE]") {
             self.tally?.fail("A stream ended before enough tokens of all had come.")
-            self.turn?.succeed()
-            self.turn = nil
+            if let (over, began) = self.turn.take() { over.succeed(now - began) }
         } else if payload.begins(with: #"{"type":"error""#) {
             self.fail("A turn failed: \(String(decoding: payload, as: UTF8.self))")
         }
@@ -151,8 +150,7 @@ final class LoadSocket: ChannelInboundHandler {
 
     private func fail(_ reason: String) {
         self.tally?.fail(reason)
-        self.turn?.fail(ChildProcess.Failure(description: reason))
-        self.turn = nil
+        self.turn.take()?.over.fail(ChildProcess.Failure(description: reason))
     }
 }
 

@@ -66,6 +66,8 @@ private final class ObedientModel: Sendable {
             return .raw(status: 200, body: "\(count)")
         case .hang:
             return FakeModelReply.events(20, making: ModelChunk.stamped).stalled(after: 10, until: self.never)
+        case .breakOff:
+            return FakeModelReply.events(20, making: ModelChunk.stamped).cut(after: 10)
         case nil:
             return .failure(status: 400, message: "There is no order in this.")
         }

@@ -13,6 +13,8 @@ enum Order: Equatable {
     case countConnections
     /// Begin a stream, and never end it.
     case hang
+    /// Begin a stream, and drop the connection in the middle of it.
+    case breakOff
 
     /// The order as a message.
     var text: String {
@@ -22,6 +24,7 @@ enum Order: Equatable {
         case .callTool: "<order tool>"
         case .countConnections: "<order connections>"
         case .hang: "<order hang>"
+        case .breakOff: "<order break>"
         }
     }
 
@@ -40,6 +43,7 @@ enum Order: Equatable {
         case "tool": self = .callTool
         case "connections": self = .countConnections
         case "hang": self = .hang
+        case "break": self = .breakOff
         default: return nil
         }
     }

@@ -50,6 +50,13 @@ struct ProcessMeter: Sendable {
 }
 
 enum ProcessLimits {
+    /// How many descriptors a process may have.
+    static var descriptors: Int {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        return Int(clamping: limit.rlim_cur)
+    }
+
     /// Lets this process, and those it starts, open as many descriptors as the system allows.
     static func raise() {
         var limit = rlimit()

@@ -34,7 +34,7 @@ struct Finding: Sendable {
 
 /// What a number counts, and how it is written.
 enum Unit {
-    case microseconds, milliseconds, mebibytes, kibibytes, megabytesPerSecond, perSecond, count, times
+    case microseconds, milliseconds, mebibytes, kibibytes, megabytesPerSecond, perSecond, count, times, share
 
     func text(_ value: Double) -> String {
         switch self {
@@ -46,6 +46,7 @@ enum Unit {
         case .perSecond: "\(Self.decimal(value, 0))/s"
         case .count: Self.decimal(value, 0)
         case .times: "\(Self.decimal(value, 2))x"
+        case .share: "\(Self.decimal(value * 100, 1)) %"
         }
     }
 

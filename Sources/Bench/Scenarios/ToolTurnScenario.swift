@@ -23,7 +23,7 @@ struct ToolTurnScenario: Scenario {
             let paths = try await service.paths(turns)
             let crowd = try await Crowd.connected(to: service.port, paths)
             let cpu = service.meter.cpu
-            try await crowd.complete(.callTool, spacing: 2500)
+            _ = try await crowd.complete(.callTool, spacing: 2500)
             costs.append(Double(service.meter.cpu - cpu) / 1e6 / Double(turns))
             await crowd.leave()
             try await service.discard(paths)

@@ -1,11 +1,10 @@
 import ArgumentParser
 import HTTPTransport
-import NIOConcurrencyHelpers
 
-/// `Bench soak`
-struct SoakCommand: AsyncParsableCommand {
+/// `Bench transport-soak`
+struct TransportSoakCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "soak",
+        commandName: "transport-soak",
         abstract: "Show that the HTTP client leaks nothing: short calls and cancelled streams, memory and descriptors."
     )
 
