@@ -1,28 +1,55 @@
-import Foundation
+import Glibc
 import ServiceConfiguration
 
 /// What files there are in some folders and when each was last changed: two that are equal mean that nothing was touched.
+///
+/// It is taken every other second for as long as the service runs, so it asks the system for no more than that.
 struct FolderFingerprint: Equatable, Sendable {
     private struct File: Equatable {
         let path: String
+        /// Of the file, not of a link to it: folders and files may be links, as where a cluster mounts its configuration.
+        let inode: UInt64
         let size: Int
-        let changed: Date?
+        let seconds: Int
+        let nanoseconds: Int
     }
 
     private let files: [File]
 
     init(of folders: [String]) {
-        let keys: [URLResourceKey] = [.fileSizeKey, .contentModificationDateKey, .isRegularFileKey]
-        self.files = folders.flatMap { folder -> [File] in
-            // Folders may be links, as where a cluster mounts its configuration.
-            let url = URL(filePath: folder).resolvingSymlinksInPath()
-            let found = FileManager.default.enumerator(at: url, includingPropertiesForKeys: keys)
-            return (found?.compactMap { $0 as? URL } ?? []).compactMap { url in
-                let values = try? url.resolvingSymlinksInPath().resourceValues(forKeys: Set(keys))
-                guard values?.isRegularFile == true, !url.lastPathComponent.hasPrefix(".") else { return nil }
-                return File(path: url.path(), size: values?.fileSize ?? 0, changed: values?.contentModificationDate)
+        var files: [File] = []
+        for folder in folders { Self.take(folder, depth: 0, into: &files) }
+        self.files = files.sorted { $0.path < $1.path }
+    }
+
+    /// How deep folders may lie in each other; links can make circles.
+    private static let deepest = 16
+
+    private static func take(_ folder: String, depth: Int, into files: inout [File]) {
+        guard depth < self.deepest, let directory = opendir(folder) else { return }
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-        }.sorted { $0.path < $1.path }
+            guard !name.hasPrefix(".") else { continue }
+            let path = "\(folder)/\(name)"
+            var status = stat()
+            guard stat(path, &status) == 0 else { continue }
+            if status.st_mode & S_IFMT == S_IFDIR {
+                self.take(path, depth: depth + 1, into: &files)
+            } else if status.st_mode & S_IFMT == S_IFREG {
+                files.append(
+                    File(
+                        path: path,
+                        inode: UInt64(status.st_ino),
+                        size: Int(status.st_size),
+                        seconds: status.st_mtim.tv_sec,
+                        nanoseconds: status.st_mtim.tv_nsec
+                    )
+                )
+            }
+        }
     }
 }
 
