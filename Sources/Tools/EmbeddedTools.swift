@@ -11,6 +11,7 @@ extension ToolCatalogue {
             KnowledgeBaseKind(),
             MCPKind(),
             SportsPriceKind(),
+            TransferKind(),
             VAPIKind(),
         ])
     }

@@ -98,4 +98,6 @@ public protocol TurnObserver: DeltaSink {
     /// An invocation begins: exactly once per call, whatever comes of it.
     /// - Parameter displayName: what clients are shown as the function's name.
     func called(_ call: ToolCall, as displayName: String)
+    /// A call has given the conversation to a person, and that is on record.
+    func handedOff(_ handoff: Handoff, by call: ToolCall)
 }

@@ -47,6 +47,7 @@ struct ToolRunner: Sendable {
                 rest.removeFirst()
                 let returned = await self.perform(call, resuming: resuming, of: turn, observer: observer)
                 try await record([.toolReturned(returned)])
+                if let handoff = returned.handoff { observer.handedOff(handoff, by: call) }
                 results.append((returned, isStored: true))
             } else {
                 let reads = rest.prefix { self.tools[$0.name]?.definition.effect != .write }
@@ -134,7 +135,8 @@ struct ToolRunner: Sendable {
             budget: budget,
             logger: self.logger(for: call, of: turn),
             http: self.http,
-            now: self.now()
+            now: self.now(),
+            sessionStart: turn.sessionStart
         )
         let isWrite = registered.definition.effect == .write
         return await self.words(for: registered, context) {

@@ -3,6 +3,8 @@ public struct Turn: Sendable {
     public let number: TurnNumber
     public let session: SessionID
     public let user: String?
+    /// When the session began; `nil` where there is none.
+    public let sessionStart: Timestamp?
     /// The conversation up to the message and, after an interruption, what the turn had got to.
     public let transcript: Transcript
     public let deadline: Deadline
@@ -15,6 +17,7 @@ public struct Turn: Sendable {
         number: TurnNumber,
         session: SessionID,
         user: String?,
+        sessionStart: Timestamp? = nil,
         transcript: Transcript,
         deadline: Deadline,
         spent: Spending = Spending(),
@@ -23,6 +26,7 @@ public struct Turn: Sendable {
         self.number = number
         self.session = session
         self.user = user
+        self.sessionStart = sessionStart
         self.transcript = transcript
         self.deadline = deadline
         self.spent = spent

@@ -8,6 +8,8 @@ public enum ChatFrame: Hashable, Sendable {
     case ready
     /// An invocation of a tool begins. `name` is the one shown to people.
     case functionCalled(name: String, tool: String, call: CallID, turn: TurnNumber)
+    /// The conversation is given to a person, by that call.
+    case handoff(Handoff, tool: String, call: CallID, turn: TurnNumber)
     /// The chunks from `from` on no longer count: the step is asked again.
     case stepReset(turn: TurnNumber, from: FrameSequence)
     /// The turn's answer: all chunks that were not withdrawn. `usage` is what the turn has used up.
@@ -28,7 +30,7 @@ public enum ChatFrame: Hashable, Sendable {
     /// Whether only clients that asked for all frames are sent it.
     public var isExtension: Bool {
         switch self {
-        case .stepReset, .snapshot: true
+        case .handoff, .stepReset, .snapshot: true
         case .connected, .typing, .ready, .functionCalled, .complete, .error, .accepted: false
         }
     }
@@ -46,6 +48,8 @@ public struct ChatMessage: Hashable, Sendable {
     public let turn: TurnNumber
     /// When the message that began the turn arrived.
     public let at: Timestamp
+    /// That the turn which a user's message began has given the conversation to a person.
+    public var handoff: Handoff?
 }
 
 /// A frame as it crosses the wire: JSON in UTF-8, encoded once for all sockets.

@@ -35,6 +35,16 @@ struct FrameEncoder: Sendable {
             writer.write(raw: #","call_id":"#)
             writer.write(string: call.rawValue)
             self.turn(turn, &writer)
+        case .handoff(let handoff, let tool, let call, let turn):
+            writer.write(raw: #"{"type":"handoff","reason":"#)
+            writer.write(string: handoff.reason)
+            writer.write(raw: #","route":"#)
+            writer.write(.object(handoff.route.mapValues { .string($0) }))
+            writer.write(raw: #","tool":"#)
+            writer.write(string: tool)
+            writer.write(raw: #","call_id":"#)
+            writer.write(string: call.rawValue)
+            self.turn(turn, &writer)
         case .stepReset(let turn, let from):
             writer.write(raw: #"{"type":"step_reset","from_seq":"#)
             writer.write(integer: from.rawValue)
@@ -98,9 +108,11 @@ struct FrameEncoder: Sendable {
 extension ChatMessage {
     /// The message as a snapshot shows it.
     public var json: JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "role": .string(self.role.rawValue), "content": .string(self.content), "turn": .integer(self.turn.rawValue),
             "timestamp": .string(self.at.description),
         ]
+        if let handoff { members["handoff"] = handoff.json }
+        return .object(members)
     }
 }

@@ -111,6 +111,14 @@ public final class FrameLog: Sendable {
         }
     }
 
+    /// The conversation is given to a person: `handoff`.
+    func handedOff(_ handoff: Handoff, by call: ToolCall, of turn: TurnNumber) {
+        self.state.withLockedValue { state in
+            guard state.live?.number == turn else { return }
+            self.publish(.handoff(handoff, tool: call.name, call: call.id, turn: turn), &state)
+        }
+    }
+
     /// The turn ends: its last frame, which is `complete` or `error`, then `ready`.
     public func end(_ turn: TurnNumber, with frame: ChatFrame) {
         self.state.withLockedValue { state in

@@ -35,6 +35,7 @@ public struct DiscardingSink: TurnObserver {
     public func reset() {}
     public func stepBegan() {}
     public func called(_ call: ToolCall, as displayName: String) {}
+    public func handedOff(_ handoff: Handoff, by call: ToolCall) {}
 }
 
 extension TurnObserver where Self == DiscardingSink {

@@ -6,7 +6,7 @@ import Mustache
 /// `{{> stile}}` is `stile.md` in the folder of the prompt that is rendered, else in `base`. What the template engine would
 /// render as nothing - an unknown name, a missing part - is an error here.
 public struct PromptLibrary: Sendable {
-    private let directory: String
+    let directory: String
 
     public init(directory: String) {
         self.directory = directory
@@ -15,9 +15,8 @@ public struct PromptLibrary: Sendable {
     /// Renders the prompt at `path`, such as `lombardia/system.md`.
     /// - Throws: ``PromptError`` with file and line.
     public func prompt(at path: String, with variables: PromptVariables) throws(PromptError) -> SystemPrompt {
-        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
         var assembly = PromptAssembly(root: variables.values) { name throws(PromptError) in
-            for candidate in ["\(folder)/\(name).md", "base/\(name).md"] {
+            for candidate in self.candidates(name, beside: path) {
                 if let text = self.read(candidate) { return try PromptTemplate(text, file: candidate) }
             }
             return nil
@@ -59,7 +58,13 @@ public struct PromptLibrary: Sendable {
         "{{% CONTENT_TYPE:TEXT}}\n\(template)"
     }
 
-    private func read(_ path: String) -> String? {
+    /// Where the part called `name` of the prompt at `path` may stand, the first file counts.
+    func candidates(_ name: String, beside path: String) -> [String] {
+        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        return ["\(folder)/\(name).md", "base/\(name).md"]
+    }
+
+    func read(_ path: String) -> String? {
         FileManager.default.contents(atPath: "\(self.directory)/\(path)").flatMap { String(data: $0, encoding: .utf8) }
     }
 }

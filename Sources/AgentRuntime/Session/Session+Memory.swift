@@ -50,7 +50,13 @@ extension Session {
     public var messages: [ChatMessage] {
         let transcript = self.state.withLockedValue { $0.resident?.transcript }
         return (transcript?.turns ?? []).flatMap { turn in
-            let question = ChatMessage(role: .user, content: turn.message, turn: turn.number, at: turn.at)
+            let question = ChatMessage(
+                role: .user,
+                content: turn.message,
+                turn: turn.number,
+                at: turn.at,
+                handoff: turn.handoff
+            )
             let answer = turn.shownText
             guard turn.ending != nil, !answer.isEmpty else { return [question] }
             return [question, ChatMessage(role: .assistant, content: answer, turn: turn.number, at: turn.at)]

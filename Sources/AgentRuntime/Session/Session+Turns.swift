@@ -132,6 +132,7 @@ extension Session {
             number: number,
             session: self.id,
             user: self.user,
+            sessionStart: self.createdAt,
             transcript: current.transcript.through(number),
             deadline: Deadline(after: agent.limits.turn),
             spent: current.spent[number] ?? Spending(),
@@ -214,6 +215,7 @@ private struct SessionObserver: TurnObserver {
     func reset() { self.frames.resetStep(of: self.turn) }
     func together(_ body: () -> Void) { self.frames.together(body) }
     func called(_ call: ToolCall, as displayName: String) { self.frames.called(call, as: displayName, of: self.turn) }
+    func handedOff(_ handoff: Handoff, by call: ToolCall) { self.frames.handedOff(handoff, by: call, of: self.turn) }
 }
 
 extension SessionEvent.Fact {

@@ -109,6 +109,9 @@ extension SessionEvent {
         public var result: ToolResult
         public var milliseconds: Int
 
+        /// What the call gave to a person, if it succeeded in that.
+        public var handoff: Handoff? { self.outcome == .succeeded ? self.result.handoff : nil }
+
         public init(call: CallID, outcome: ToolOutcome, result: ToolResult, milliseconds: Int) {
             self.call = call
             self.outcome = outcome

@@ -17,6 +17,8 @@ public struct ToolContext: Sendable {
     public let http: HTTPClient
     /// The instant that counts as now.
     public let now: Timestamp
+    /// When the session began.
+    public let sessionStart: Timestamp
 
     /// Under which a write takes effect at most once.
     public var idempotencyKey: IdempotencyKey {
@@ -32,7 +34,8 @@ public struct ToolContext: Sendable {
         budget: Duration,
         logger: Logger,
         http: HTTPClient,
-        now: Timestamp
+        now: Timestamp,
+        sessionStart: Timestamp? = nil
     ) {
         self.session = session
         self.turn = turn
@@ -43,5 +46,6 @@ public struct ToolContext: Sendable {
         self.logger = logger
         self.http = http
         self.now = now
+        self.sessionStart = sessionStart ?? now
     }
 }

@@ -6,6 +6,9 @@ public struct ToolResult: Hashable, Sendable, Codable {
     /// What the model should do next. It reaches the model outside the data's fence, so it must come from code or
     /// configuration and never from a back end.
     public var instruction: String?
+    /// That the conversation goes to a person, which clients are told once the result of a write is on record. The model
+    /// is not shown it.
+    public var handoff: Handoff?
 
     /// - Parameter text: what the model reads.
     public init(_ text: String, instruction: String? = nil) {
@@ -13,9 +16,10 @@ public struct ToolResult: Hashable, Sendable, Codable {
     }
 
     /// - Parameter content: what the model reads, as JSON unless it is a string.
-    public init(_ content: JSONValue, instruction: String? = nil) {
+    public init(_ content: JSONValue, instruction: String? = nil, handoff: Handoff? = nil) {
         self.content = content
         self.instruction = instruction
+        self.handoff = handoff
     }
 
     /// The data as the text the model reads.

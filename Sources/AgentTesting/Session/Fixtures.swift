@@ -23,7 +23,8 @@ extension ToolContext {
         user: String? = nil,
         budget: Duration = .seconds(30),
         http: HTTPClient? = nil,
-        now: Timestamp = .now
+        now: Timestamp = .now,
+        sessionStart: Timestamp? = nil
     ) throws -> ToolContext {
         ToolContext(
             session: session,
@@ -34,7 +35,8 @@ extension ToolContext {
             budget: budget,
             logger: .silent,
             http: try http ?? HTTPClient(),
-            now: now
+            now: now,
+            sessionStart: sessionStart
         )
     }
 }

@@ -1,6 +1,4 @@
-import AgentRuntime
 import ArgumentParser
-import Logging
 import ServiceConfiguration
 
 /// `chat-service check`
@@ -8,25 +6,29 @@ struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check configuration, tools and prompts, and exit.",
-        discussion:
-            "Everything is made as for serving, but nothing listens. The first mistake is told with file and line."
+        discussion: """
+            Everything is made as for serving, but nothing listens. What is wrong is told with file and line, and the exit \
+            status is then not 0; what a region hides of the layers below it is told as well.
+            """
     )
 
     @OptionGroup var options: ConfigurationOptions
 
+    @Flag(help: "Try as well whether the servers of models and tools can be reached.")
+    var online = false
+
     func run() async throws {
         let configuration = try self.options.load()
-        let assembly = try await Assembly(
-            configuration,
-            in: .init(configuration.service, logger: ServiceLog.logger(configuration.service.logging))
+        let check = ConfigurationCheck(
+            configuration: configuration,
+            environment: try .init(configuration.service, logger: ServiceLog.logger(configuration.service.logging))
         )
+        let report = await check.report(online: self.online)
         let console = Console()
-        for region in configuration.regions {
-            guard let agent = assembly.agents[region.id] else { continue }
-            let bytes = agent.prompt.text.utf8.count
-            console.line("\(region.id): \(agent.summary), prompt \(agent.prompt.digest) (\(bytes) bytes)")
-        }
+        for note in report.notes { console.line(console.dim("\(note)")) }
+        for region in report.regions { console.line(region) }
+        for error in report.errors { console.line("\(console.red("Error:")) \(error)") }
+        guard report.errors.isEmpty else { throw ExitCode.failure }
         console.line("Configuration is sound.")
-        await assembly.shutdown()
     }
 }

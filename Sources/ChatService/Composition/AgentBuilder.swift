@@ -97,7 +97,7 @@ struct AgentBuilder {
             agent: settings.agent,
             region: self.region.region,
             texts: settings.texts,
-            hours: settings.hours.italian,
+            hours: self.region.region.hours.italian,
             closures: settings.closures.map(\.italian),
             tools: tools,
             kinds: self.environment.catalogue.names

@@ -23,6 +23,9 @@ final class TerminalSink: FrameSink {
         case ("function_called", _):
             self.endLine()
             self.console.line(self.console.cyan("[\(json["function_name"]?.string ?? "")]"))
+        case ("handoff", _):
+            self.endLine()
+            self.console.line(self.console.dim("(handed over: \(json["reason"]?.string ?? ""))"))
         case ("step_reset", _):
             self.endLine()
             self.console.line(self.console.dim("(asked again)"))

@@ -49,7 +49,7 @@ extension YAMLNode {
     }
 
     /// The value as it is written, in YAML's flow style.
-    fileprivate var written: String {
+    var written: String {
         switch self.content {
         case .scalar(let scalar): scalar.isNull ? "null" : scalar.written
         case .sequence(let elements): "[\(elements.map(\.written).joined(separator: ", "))]"

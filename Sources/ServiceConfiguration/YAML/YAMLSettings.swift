@@ -2,7 +2,7 @@ public import AgentRuntime
 
 /// A tool's settings as they stand in its entry, with a region's over them.
 public struct YAMLSettings: SettingsSource {
-    private let node: YAMLNode
+    let node: YAMLNode
 
     /// Where the settings stand; the entry's place where it gives none.
     public var location: ConfigurationLocation { self.node.location }

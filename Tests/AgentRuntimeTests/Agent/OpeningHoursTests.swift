@@ -17,7 +17,19 @@ import Testing
         #expect(Self.hours.isOpen(at: try #require(Timestamp(text))) == isOpen)
     }
 
+    @Test(arguments: [
+        ("2026-11-23T06:59:00Z", "2026-11-23", 480), ("2026-11-23T07:00:00Z", "2026-11-23", 840),
+        ("2026-11-23T18:00:00Z", "2026-11-28", 480), ("2026-12-05T12:00:00Z", "2026-12-12", 480),
+    ])
+    func theNextOpeningIsTheFirstOfADayThatIsNotClosed(_ text: String, _ date: String, _ minute: Int) throws {
+        let instant = try #require(Timestamp(text))
+        let next = try #require(Self.hours.nextOpening(after: instant))
+        #expect(next.date.description == date)
+        #expect(next.minute == minute)
+    }
+
     @Test func withoutHoursNobodyAnswers() {
         #expect(!OpeningHours.never.isOpen(at: .now))
+        #expect(OpeningHours.never.nextOpening(after: .now) == nil)
     }
 }

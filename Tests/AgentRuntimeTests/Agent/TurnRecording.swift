@@ -8,6 +8,7 @@ final class TurnRecording: TurnObserver {
         case text(String)
         case reset
         case called(String, as: String)
+        case handedOff(String, by: String)
         case recorded([String])
     }
 
@@ -47,6 +48,9 @@ final class TurnRecording: TurnObserver {
     }
     func reset() { self.note(.reset) }
     func called(_ call: ToolCall, as displayName: String) { self.note(.called(call.id.rawValue, as: displayName)) }
+    func handedOff(_ handoff: Handoff, by call: ToolCall) {
+        self.note(.handedOff(handoff.reason, by: call.id.rawValue))
+    }
 
     private func note(_ entry: Entry) {
         self.state.withLockedValue { $0.log.append(entry) }

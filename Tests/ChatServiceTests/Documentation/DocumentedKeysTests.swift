@@ -56,6 +56,8 @@ struct DocumentedKeysTests {
         #expect(page.names(under: "exams").sorted() == exams)
         let info = Self.keys(ClinicInfoKind.Settings.self, in: "centres: c\nstrangest_of_all: 1")
         #expect(page.names(under: "clinic_info").sorted() == info)
+        let transfer = Self.keys(TransferSettings.self, in: "strangest_of_all: 1")
+        #expect(page.names(under: "transfer").sorted() == transfer)
         let remote = "url: https://a.example\nparameters: {type: object, properties: {}}\nstrangest_of_all: 1"
         #expect(page.names(under: "http").sorted() == Self.keys(HTTPToolSettings.self, in: remote))
         #expect(page.names(under: "vapi").sorted() == Self.keys(VAPIKind.Settings.self, in: remote))

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct OperatorHoursTests {
     private func lines(_ text: String) throws -> [String] {
-        try decode(OperatorHours.self, text).italian.map { "\($0.days): \($0.times)" }
+        OpeningHours(week: try decode(OperatorHours.self, text).week).italian.map { "\($0.days): \($0.times)" }
     }
 
     @Test func daysWithTheSameTimesShareALine() throws {
@@ -49,7 +49,7 @@ import Testing
 
     @Test func noHoursAreNoLines() throws {
         #expect(try self.lines("{}\n").isEmpty)
-        #expect(OperatorHours().italian.isEmpty)
+        #expect(OpeningHours.never.italian.isEmpty)
     }
 
     @Test func hoursAreMinutesAfterMidnight() throws {

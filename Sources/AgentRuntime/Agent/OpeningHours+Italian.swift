@@ -1,6 +1,4 @@
-public import AgentRuntime
-
-extension OperatorHours {
+extension OpeningHours {
     /// The week in Italian, days that follow each other with the same times in one line: `lunedì-venerdì`, `08:00-20:00`.
     /// Days without hours are left out.
     public var italian: [PromptVariables.Hours] {
@@ -39,7 +37,8 @@ extension OperatorHours {
 }
 
 extension Weekday {
-    fileprivate var italian: String {
+    /// Its name in Italian: `lunedì`.
+    public var italian: String {
         switch self {
         case .monday: "lunedì"
         case .tuesday: "martedì"
