@@ -147,9 +147,6 @@ let package = Package(
             name: "ToolsTests",
             dependencies: [
                 "Tools", "AgentRuntime", "AgentTesting", "HTTPTransport", concurrencyHelpers, logging, sqlite,
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings

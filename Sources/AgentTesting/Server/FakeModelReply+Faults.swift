@@ -4,26 +4,26 @@ import AgentRuntime
 extension FakeModelReply {
     /// Waits before it sends anything, the head included.
     public func delayed(by duration: Duration) -> Self {
-        self.replacing(after: 0) { _, rest in [.pause(duration)] + rest }
+        self.replacing(after: 0) { _, rest in [.stub(.pause(duration))] + rest }
     }
 
     /// Sends nothing, the head included, until `gate` opens.
     public func held(at gate: Gate) -> Self { self.stalled(after: 0, until: gate) }
 
     /// Drops the connection after so many events, the terminal signal unsent.
-    public func cut(after events: Int) -> Self { self.replacing(after: events) { _, _ in [.close] } }
+    public func cut(after events: Int) -> Self { self.replacing(after: events) { _, _ in [.stub(.close)] } }
 
     /// Ends the response in good order after so many events, the terminal signal unsent.
     public func ended(after events: Int) -> Self { self.replacing(after: events) { _, _ in [] } }
 
     /// Sends nothing after so many events until `gate` opens.
     public func stalled(after events: Int, until gate: Gate) -> Self {
-        self.replacing(after: events) { _, rest in [.hold(gate)] + rest }
+        self.replacing(after: events) { _, rest in [.stub(.hold(gate))] + rest }
     }
 
     /// Sends these bytes after so many events, then goes on.
     public func interjecting(_ bytes: [UInt8], after events: Int) -> Self {
-        self.replacing(after: events) { _, rest in [.bytes(bytes)] + rest }
+        self.replacing(after: events) { _, rest in [.stub(.bytes(bytes))] + rest }
     }
 
     /// Sends what is no JSON as an event's data after so many events, then goes on.

@@ -7,18 +7,10 @@ public struct FakeModelReply: Sendable {
     enum Part: Sendable {
         /// An event of the stream, encoded.
         case event([UInt8])
-        /// So many events, each encoded when it is sent, in a write of its own.
-        case made(Int, @Sendable () -> [UInt8])
         /// The event with the token counts, sent only to those who ask for it.
         case usage([UInt8])
-        /// Bytes of the body that are no event of the protocol.
-        case bytes([UInt8])
-        case pause(Duration)
-        case hold(Gate)
-        /// Waits until the connection has taken what was sent.
-        case drain
-        /// Drops the connection.
-        case close
+        /// What is no event of the protocol.
+        case stub(StubHTTPResponse.Part)
     }
 
     var status: Int
@@ -45,13 +37,20 @@ public struct FakeModelReply: Sendable {
     }
 
     /// What is sent to those who speak `wire`.
-    func parts(for wire: FakeModelWire) -> [Part] { self.content.parts(for: wire) }
+    func response(over wire: FakeModelWire, wantsUsage: Bool) -> StubHTTPResponse {
+        StubHTTPResponse(
+            status: self.status,
+            headers: self.headers,
+            parts: self.content.played(over: wire, wantsUsage: wantsUsage),
+            writeSize: self.writeSize
+        )
+    }
 
     /// The reply with other parts.
     func replacing(_ parts: @escaping @Sendable (FakeModelWire, [Part]) -> [Part]) -> Self {
         var reply = self
         let content = self.content
-        reply.content = Content { parts($0, content.parts(for: $0)) }
+        reply.content = Content { parts($0, content.make($0)) }
         return reply
     }
 
@@ -81,7 +80,7 @@ public struct FakeModelReply: Sendable {
     ) -> Self {
         let burst = delay > .zero ? 1 : 50
         let pieces = stride(from: 0, to: count, by: burst).flatMap { start -> [Part] in
-            [delay > .zero ? .pause(delay) : .drain, .made(min(burst, count - start), event)]
+            [.stub(delay > .zero ? .pause(delay) : .drain), .stub(.made(min(burst, count - start), event))]
         }
         return Self { wire in
             // Between what opens a stream and what ends it.
@@ -145,31 +144,43 @@ public struct FakeModelReply: Sendable {
     ) -> Self {
         let headers = headers.merging(["Content-Type": "application/json"]) { own, _ in own }
         return Self(status: status, headers: headers.sortedByName) { wire in
-            [.bytes(wire.error(message, type: type).encoded)]
+            [.stub(.bytes(wire.error(message, type: type).encoded))]
         }
     }
 
     /// Any response.
     public static func raw(status: Int, headers: [String: String] = [:], body: String) -> Self {
-        Self(status: status, headers: headers.sortedByName) { _ in body.isEmpty ? [] : [.bytes(Array(body.utf8))] }
+        Self(status: status, headers: headers.sortedByName) { _ in body.isEmpty ? [] : [.stub(.bytes(body))] }
     }
 }
 
 extension FakeModelReply {
     /// A reply's parts, made once for each wire, since a benchmark plays a reply very often.
     private final class Content: Sendable {
-        private let make: @Sendable (FakeModelWire) -> [Part]
-        private let made = NIOLockedValueBox<[FakeModelWire: [Part]]>([:])
+        private struct Client: Hashable {
+            let wire: FakeModelWire
+            let wantsUsage: Bool
+        }
+
+        let make: @Sendable (FakeModelWire) -> [Part]
+        private let made = NIOLockedValueBox<[Client: [StubHTTPResponse.Part]]>([:])
 
         init(_ make: @escaping @Sendable (FakeModelWire) -> [Part]) {
             self.make = make
         }
 
-        func parts(for wire: FakeModelWire) -> [Part] {
+        func played(over wire: FakeModelWire, wantsUsage: Bool) -> [StubHTTPResponse.Part] {
             self.made.withLockedValue { made in
-                if let parts = made[wire] { return parts }
-                let parts = self.make(wire)
-                made[wire] = parts
+                let client = Client(wire: wire, wantsUsage: wantsUsage)
+                if let parts = made[client] { return parts }
+                let parts = self.make(wire).compactMap { part -> StubHTTPResponse.Part? in
+                    switch part {
+                    case .event(let bytes): .bytes(bytes)
+                    case .usage(let bytes): wantsUsage ? .bytes(bytes) : nil
+                    case .stub(let part): part
+                    }
+                }
+                made[client] = parts
                 return parts
             }
         }

@@ -1,25 +1,17 @@
-import AgentRuntime
-import NIOConcurrencyHelpers
-import NIOCore
-import NIOHTTP1
-import NIOPosix
-
 /// A language model's server on the loopback interface: it speaks OpenAI's chat completions, OpenAI's Responses and
 /// Anthropic's Messages, each at its path, says what it is told to, and can break in every way a provider does.
 public final class FakeModelServer: Sendable {
     /// Chooses the reply to a request; called on the server's threads.
     public typealias Responder = @Sendable (FakeModelRequest) -> FakeModelReply
 
-    private let group: MultiThreadedEventLoopGroup
-    private let exchange: Exchange
-    /// Where it listens: a free port the system chose.
-    public let port: Int
+    private let server: StubHTTPServer
 
-    private init(group: MultiThreadedEventLoopGroup, exchange: Exchange, port: Int) {
-        self.group = group
-        self.exchange = exchange
-        self.port = port
+    private init(_ server: StubHTTPServer) {
+        self.server = server
     }
+
+    /// Where it listens: a free port the system chose.
+    public var port: Int { self.server.port }
 
     /// Starts a server that gives these replies, in the order of the requests; a request beyond the last is answered with
     /// status 500 and says so. Whoever starts it must ``shutdown()``.
@@ -30,20 +22,8 @@ public final class FakeModelServer: Sendable {
 
     /// Starts a server that gives these replies, in the order of the requests.
     public static func running(_ script: [FakeModelReply]) async throws -> FakeModelServer {
-        let served = NIOLockedValueBox(0)
-        return try await Self.running { _ in
-            let index = served.withLockedValue { count in
-                defer { count += 1 }
-                return count
-            }
-            guard script.indices.contains(index) else {
-                return .failure(
-                    status: 500,
-                    message: "Request \(index + 1), but the script has \(script.count) replies."
-                )
-            }
-            return script[index]
-        }
+        let script = StubScript(script)
+        return try await Self.running { _ in script.next { .failure(status: 500, message: $0) } }
     }
 
     /// Starts a server that asks `responder` for each reply.
@@ -58,31 +38,15 @@ public final class FakeModelServer: Sendable {
         sendBuffer: Int? = nil,
         responder: @escaping Responder
     ) async throws -> FakeModelServer {
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
-        let exchange = Exchange(responder: responder, records: recordsRequests)
-        do {
-            let channel = try await ServerBootstrap(group: group)
-                .serverChannelOption(.backlog, value: 4096)
-                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .childChannelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        if let sendBuffer {
-                            let size = ChannelOptions.socketOption(.so_sndbuf)
-                            try channel.syncOptions?.setOption(size, value: SocketOptionValue(sendBuffer))
-                        }
-                        let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes))
-                        try channel.pipeline.syncOperations.addHandler(decoder)
-                        let handler = FakeModelHandler(exchange: exchange, on: channel.eventLoop)
-                        try channel.pipeline.syncOperations.addHandler(handler)
-                    }
-                }
-                .bind(host: "127.0.0.1", port: 0).get()
-            return FakeModelServer(group: group, exchange: exchange, port: channel.localAddress?.port ?? 0)
-        } catch {
-            try? await group.shutdownGracefully()
-            throw error
-        }
+        FakeModelServer(
+            try await StubHTTPServer.running(
+                .now { Self.response(to: $0, from: responder) },
+                threads: threads,
+                records: recordsRequests,
+                sendBuffer: sendBuffer,
+                counts: { $0.method == "POST" && FakeModelWire(path: $0.path) != nil }
+            )
+        )
     }
 
     /// Runs `body` with a server that gives these replies, in the order of the requests, and ends the server.
@@ -106,73 +70,43 @@ public final class FakeModelServer: Sendable {
     public var baseURL: String { "http://127.0.0.1:\(self.port)/v1" }
 
     /// The requests for completions so far, in order.
-    public var requests: [FakeModelRequest] { self.exchange.requests.withLockedValue(\.self) }
+    public var requests: [FakeModelRequest] { self.server.requests }
 
     /// How many connections were opened so far.
-    public var connectionCount: Int { self.exchange.connectionCount.withLockedValue(\.self) }
+    public var connectionCount: Int { self.server.connectionCount }
 
     /// Waits until so many requests for completions have come.
     /// - Throws: `CancellationError` when the task is cancelled before.
     public func received(_ count: Int = 1) async throws {
-        try await self.exchange.received.arrived(count)
+        try await self.server.received(count)
     }
 
     /// Waits until so many clients have dropped their connection in the middle of a reply.
     /// - Throws: `CancellationError` when the task is cancelled before.
     public func abandoned(_ count: Int = 1) async throws {
-        try await self.exchange.abandoned.arrived(count)
+        try await self.server.abandoned(count)
     }
 
     /// Drops all connections and ends.
     public func shutdown() async {
-        try? await self.group.shutdownGracefully()
+        await self.server.shutdown()
     }
 
-    /// What the server's connections share.
-    final class Exchange: Sendable {
-        let responder: Responder
-        let records: Bool
-        let requests = NIOLockedValueBox<[FakeModelRequest]>([])
-        let connectionCount = NIOLockedValueBox(0)
-        let received = Gate(isOpen: true)
-        let abandoned = Gate(isOpen: true)
-        private let rounds = NIOLockedValueBox<[ObjectIdentifier: NIOLoopBound<FakeModelRounds>]>([:])
-
-        init(responder: @escaping Responder, records: Bool) {
-            self.responder = responder
-            self.records = records
-        }
-
-        /// The rounds of an event loop; to be asked for on it.
-        func rounds(on loop: any EventLoop) -> FakeModelRounds {
-            self.rounds.withLockedValue { rounds in
-                if let known = rounds[ObjectIdentifier(loop)] { return known.value }
-                let made = FakeModelRounds(on: loop)
-                rounds[ObjectIdentifier(loop)] = NIOLoopBound(made, eventLoop: loop)
-                return made
-            }
-        }
-
-        func reply(to request: FakeModelRequest) -> FakeModelReply {
-            guard FakeModelWire(path: request.path) != nil else {
-                return .failure(
-                    status: 404,
-                    message: "There is no \(request.path) here.",
-                    type: "invalid_request_error"
-                )
-            }
-            guard request.method == "POST" else {
-                return .failure(
+    private static func response(to request: FakeModelRequest, from responder: Responder) -> StubHTTPResponse {
+        let wire = FakeModelWire(path: request.path)
+        let reply: FakeModelReply =
+            switch (wire, request.method) {
+            case (nil, _):
+                .failure(status: 404, message: "There is no \(request.path) here.", type: "invalid_request_error")
+            case (_?, "POST"): responder(request)
+            case (_?, _):
+                .failure(
                     status: 405,
                     message: "Use POST.",
                     type: "invalid_request_error",
                     headers: ["Allow": "POST"]
                 )
             }
-            let reply = self.responder(request)
-            if self.records { self.requests.withLockedValue { $0.append(request) } }
-            self.received.arrive()
-            return reply
-        }
+        return reply.response(over: wire ?? .chatCompletions, wantsUsage: request.wantsUsage)
     }
 }

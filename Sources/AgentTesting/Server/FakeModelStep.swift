@@ -19,7 +19,7 @@ struct FakeModelStep: Sendable {
     func textParts(_ event: (String) -> [UInt8]) -> [FakeModelReply.Part] {
         self.tokens.flatMap { token -> [FakeModelReply.Part] in
             let part = FakeModelReply.Part.event(event(token))
-            return self.delay > .zero ? [.pause(self.delay), part] : [part]
+            return self.delay > .zero ? [.stub(.pause(self.delay)), part] : [part]
         }
     }
 

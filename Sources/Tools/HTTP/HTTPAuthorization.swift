@@ -22,6 +22,21 @@ enum HTTPAuthorization: Decodable, Sendable {
             case clientID = "client_id"
             case clientSecret = "client_secret"
         }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            self.tokenURL = try container.decode(String.self, forKey: .tokenURL)
+            self.clientID = try container.decode(String.self, forKey: .clientID)
+            self.clientSecret = try container.decode(Secret.self, forKey: .clientSecret)
+            self.scope = try container.decodeIfPresent(String.self, forKey: .scope)
+            guard RemoteURL.isAbsolute(self.tokenURL) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .tokenURL,
+                    in: container,
+                    debugDescription: "\"\(self.tokenURL)\" is not an absolute http or https URL."
+                )
+            }
+        }
     }
 
     private enum Key: String, CodingKey {

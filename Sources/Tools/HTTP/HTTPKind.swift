@@ -16,7 +16,7 @@ public struct HTTPKind: ToolKind {
             tokens = ClientCredentialsTokens(
                 credentials,
                 allowsPrivateAddresses: settings.allowsPrivateAddresses,
-                http: environment.http
+                in: environment
             )
         }
         return SingleTool(HTTPTool(name: name, settings: settings, tokens: tokens))

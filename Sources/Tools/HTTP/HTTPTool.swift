@@ -28,8 +28,8 @@ struct HTTPTool: Tool {
         }
         let status = response.head.status
         guard response.head.isSuccess else {
-            if let words = self.settings.errors["\(status)"] { throw ToolFailure(words) }
-            throw ToolFailure.status(status)
+            let failure = ToolFailure.status(status)
+            throw ToolFailure(self.settings.errors["\(status)"] ?? failure.reason, isTransient: failure.isTransient)
         }
         let answer = response.body.allSatisfy { $0 <= 0x20 } ? .null : try? JSONValue(parsing: response.body)
         guard let answer else {
@@ -73,11 +73,12 @@ struct HTTPTool: Tool {
         for (name, value) in self.settings.headers.sorted(by: { $0.key < $1.key }) { headers[name] = value.value }
         if case .bearer(let fixed)? = self.settings.authorization { headers["Authorization"] = "Bearer \(fixed.value)" }
         if let token { headers["Authorization"] = "Bearer \(token)" }
-        if self.definition.effect == .write { headers["Idempotency-Key"] = context.idempotencyKey.rawValue }
+        let isWrite = self.definition.effect == .write
+        if isWrite { headers["Idempotency-Key"] = context.idempotencyKey.rawValue }
         var target = url
         for _ in 0...Self.redirectLimit {
-            let response = try await context.http.send(
-                HTTPClientRequest(
+            let response = try await RemoteCall(
+                request: HTTPClientRequest(
                     method: self.settings.method,
                     url: target,
                     headers: headers,
@@ -85,14 +86,15 @@ struct HTTPTool: Tool {
                     timeouts: HTTPTimeouts(total: context.budget),
                     allowedPeers: self.settings.allowsPrivateAddresses ? .any : .publicOnly
                 ),
-                maximumBodyBytes: self.settings.maximumBytes
-            )
+                maximumBytes: self.settings.maximumBytes,
+                isWrite: isWrite
+            ).response(in: context)
             guard [301, 302, 303, 307, 308].contains(response.head.status), self.settings.method == "GET",
                 let location = response.head.headers["Location"]
             else { return response }
             let next = try self.redirected(from: target, to: location)
             // What lets us in at one place is not shown at another.
-            if RemoteURL.origin(of: next) != RemoteURL.origin(of: target) { headers["Authorization"] = nil }
+            if RemoteURL.origin(of: next) != RemoteURL.origin(of: target) { headers = ["Accept": "application/json"] }
             target = next
         }
         throw ToolFailure("The service behind this tool leads in circles. It cannot be used now.")
@@ -100,13 +102,12 @@ struct HTTPTool: Tool {
 
     /// Where a redirect leads, if that is allowed: no other host, and never from `https` to `http`.
     private func redirected(from url: String, to location: String) throws(ToolFailure) -> String {
-        guard let origin = RemoteURL.origin(of: url) else { throw ToolFailure.status(502) }
-        if location.hasPrefix("/"), !location.hasPrefix("//") { return origin + location }
-        guard let other = RemoteURL.origin(of: location), self.settings.hosts.contains(RemoteURL.host(of: other)),
-            !(origin.hasPrefix("https") && !other.hasPrefix("https"))
+        guard let next = RemoteURL.resolved(location, from: url), let origin = RemoteURL.origin(of: next),
+            self.settings.hosts.contains(RemoteURL.host(of: origin)),
+            RemoteURL.isSecure(next) || !RemoteURL.isSecure(url)
         else {
             throw ToolFailure("The service behind this tool leads to another host, which is not allowed.")
         }
-        return location
+        return next
     }
 }

@@ -35,6 +35,8 @@ extension ToolFailure {
     /// An answer with a status that is no success.
     static func status(_ status: Int) -> ToolFailure {
         switch status {
+        case 300..<400:
+            ToolFailure("The service behind this tool leads elsewhere, which is not followed. It cannot be used now.")
         case 401, 403:
             ToolFailure("The service behind this tool refuses us. It cannot be used now.")
         case 404, 410:

@@ -5,6 +5,7 @@ import AgentRuntime
 /// - `from` (JSON Pointer, or a list of them): the first place where something is found counts. Nothing, `null`, an empty
 ///   text, list or object count as nothing found.
 /// - `type` (`string`, `number`, `integer`, `boolean`, `array` or `object`, default any): what must be found there.
+/// - `count` (bool, default false): how many elements the list has that is found there, in its place.
 /// - `default` (any JSON): counts where nothing is found. Without it the call fails.
 struct ResultTemplate: Decodable, Sendable {
     private let json: JSONValue
@@ -23,13 +24,10 @@ struct ResultTemplate: Decodable, Sendable {
     /// The result, with what `document` says in its places.
     /// - Throws: ``ToolFailure`` where something is missing that must be there.
     func filled(from document: JSONValue) throws(ToolFailure) -> JSONValue {
-        guard let result = try Self.fill(self.json, from: document) else {
-            throw ToolFailure("The service gave no answer. Do not guess what it would have said.")
-        }
-        return result
+        try Self.fill(self.json, from: document)
     }
 
-    private static func fill(_ template: JSONValue, from document: JSONValue) throws(ToolFailure) -> JSONValue? {
+    private static func fill(_ template: JSONValue, from document: JSONValue) throws(ToolFailure) -> JSONValue {
         switch template {
         case .object(let members) where members["from"] != nil:
             return try self.find(members, in: document)
@@ -39,7 +37,7 @@ struct ResultTemplate: Decodable, Sendable {
             return .object(filled)
         case .array(let elements):
             var filled: [JSONValue] = []
-            for element in elements { if let value = try self.fill(element, from: document) { filled.append(value) } }
+            for element in elements { filled.append(try self.fill(element, from: document)) }
             return .array(filled)
         default:
             return template
@@ -50,6 +48,7 @@ struct ResultTemplate: Decodable, Sendable {
         let pointers = self.pointers(of: place)
         for pointer in pointers {
             guard let value = document[pointer], !value.isNothing, value.isOf(place["type"]?.string) else { continue }
+            if place["count"] == true, let elements = value.array { return .integer(elements.count) }
             return value
         }
         if let standard = place["default"] { return standard }
@@ -70,11 +69,14 @@ struct ResultTemplate: Decodable, Sendable {
             guard self.pointers(of: members).count == count, count > 0 else {
                 return "from must be a JSON Pointer such as /result/price, or a list of them."
             }
-            if let type = members["type"]?.string, !JSONValue.typeNames.contains(type) {
+            if let type = members["type"], !JSONValue.typeNames.contains(type.string ?? "") {
                 return "type must be one of \(JSONValue.typeNames.joined(separator: ", "))."
             }
-            let unknown = members.keys.sorted().first { !["from", "type", "default"].contains($0) }
-            return unknown.map { "\"\($0)\" is not known beside from. There are type and default." }
+            if let count = members["count"], count.bool == nil || members["type"] != "array" {
+                return "count must be true or false, and needs type: array."
+            }
+            let unknown = members.keys.sorted().first { !["from", "type", "count", "default"].contains($0) }
+            return unknown.map { "\"\($0)\" is not known beside from. There are type, count and default." }
         case .object(let members):
             return members.values.lazy.compactMap(self.mistake).first
         case .array(let elements):

@@ -17,7 +17,7 @@ enum VAPIEnvelope {
     static func result(of id: String, in response: JSONValue) throws(ToolFailure) -> JSONValue {
         let results = response["results"]?.array ?? []
         let own = results.first { $0["toolCallId"]?.string == id } ?? (results.count == 1 ? results.first : nil)
-        if let error = own?["error"]?.string, !error.isEmpty {
+        if let error = own?["error"], !error.isNothing {
             throw ToolFailure("The service behind this tool could not do it. Do not guess what it would have said.")
         }
         guard let result = own?["result"], !result.isNothing else {

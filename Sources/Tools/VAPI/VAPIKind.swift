@@ -65,6 +65,14 @@ public struct VAPIKind: ToolKind {
                     debugDescription: "\"\(stray)\" is not one of the parameters, which are \(known.keys.sorted())."
                 )
             }
+            let theirs = known.keys.map { self.arguments[$0] ?? $0 }
+            if let twice = theirs.sorted().first(where: { name in theirs.count { $0 == name } > 1 }) {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .arguments,
+                    in: container,
+                    debugDescription: "Two arguments would be called \"\(twice)\". Give each a name of its own."
+                )
+            }
         }
     }
 

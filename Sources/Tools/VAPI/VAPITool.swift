@@ -18,9 +18,10 @@ struct VAPITool: Tool {
         let envelope = VAPIEnvelope.request(calling: self.function, id: id, arguments: self.renamed(arguments))
         var headers: HTTPHeaders = ["Content-Type": "application/json", "Accept": "application/json"]
         for (name, value) in self.settings.headers.sorted(by: { $0.key < $1.key }) { headers[name] = value.value }
-        if self.definition.effect == .write { headers["Idempotency-Key"] = id }
-        let response = try await context.http.send(
-            HTTPClientRequest(
+        let isWrite = self.definition.effect == .write
+        if isWrite { headers["Idempotency-Key"] = id }
+        let response = try await RemoteCall(
+            request: HTTPClientRequest(
                 method: "POST",
                 url: self.settings.url,
                 headers: headers,
@@ -28,8 +29,9 @@ struct VAPITool: Tool {
                 timeouts: HTTPTimeouts(total: context.budget),
                 allowedPeers: self.settings.allowsPrivateAddresses ? .any : .publicOnly
             ),
-            maximumBodyBytes: self.settings.maximumBytes
-        )
+            maximumBytes: self.settings.maximumBytes,
+            isWrite: isWrite
+        ).response(in: context)
         guard response.head.isSuccess else { throw ToolFailure.status(response.head.status) }
         guard let answer = try? JSONValue(parsing: response.body) else {
             throw ToolFailure(

@@ -8,7 +8,7 @@ import Testing
 @Suite("The tool kind mcp")
 struct MCPKindTests {
     @Test func toolsAreReadFromAllPagesAndThoseDescribedWronglyAreLeftOut() async throws {
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.stateless(tools: { [] }) { request in
                 guard request.json["method"] == "tools/list" else { return nil }
                 switch request.json["params"]?["cursor"] {
@@ -43,7 +43,7 @@ struct MCPKindTests {
         var tool = MCPScript.tool("a").object ?? [:]
         tool["annotations"] = ["readOnlyHint": true]
         let tools = [JSONValue.object(tool), MCPScript.tool("b")]
-        let server = try await LoopbackHTTPServer.running(MCPScript.stateless(tools: { tools }))
+        let server = try await StubHTTPServer.running(MCPScript.stateless(tools: { tools }))
         let fixture = try MCPFixture()
         for (reads, effects) in [
             ([], [.write, .write]), (["b"], [.write, .read]), ("all", [.read, .read]),
@@ -58,7 +58,7 @@ struct MCPKindTests {
         let tools = NIOLockedValueBox([MCPScript.tool("a")])
         let change = Gate()
         let never = Gate()
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.stateless(tools: { tools.withLockedValue(\.self) }, announcesChanges: true) { request in
                 guard request.json["method"] == "subscriptions/listen" else { return nil }
                 return .events(
@@ -87,7 +87,7 @@ struct MCPKindTests {
         let tools = NIOLockedValueBox([MCPScript.tool("a")])
         let change = Gate()
         let never = Gate()
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.handshake(session: "s", tools: { tools.withLockedValue(\.self) }, announcesChanges: true) {
                 guard $0.method == "GET" else { return nil }
                 #expect($0.header("mcp-session-id") == "s")
@@ -109,7 +109,7 @@ struct MCPKindTests {
 
     @Test func aListThatHasOutlivedItsTimeIsReadAgain() async throws {
         let tools = NIOLockedValueBox([MCPScript.tool("a")])
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.stateless(tools: { [] }) { request in
                 guard request.json["method"] == "tools/list" else { return nil }
                 let list = tools.withLockedValue(\.self)
@@ -128,7 +128,7 @@ struct MCPKindTests {
 
     @Test func aServerThatComesBackWithOtherToolsIsNews() async throws {
         let isThere = NIOLockedValueBox(false)
-        let server = try await LoopbackHTTPServer.running { request in
+        let server = try await StubHTTPServer.running { request in
             guard isThere.withLockedValue(\.self) else { return .status(503) }
             return try await MCPScript.stateless(tools: { [MCPScript.tool("a")] })(request)
         }

@@ -11,7 +11,7 @@ struct HandshakeServerTests {
 
     @Test(arguments: [400, 404, 405])
     func isFoundOutByItsRefusalAndItsSessionIsKept(status: Int) async throws {
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.handshake(session: "s-1", tools: Self.tools) {
                 $0.json["method"] == "server/discover" ? .status(status) : nil
             }
@@ -38,7 +38,7 @@ struct HandshakeServerTests {
     @Test func aForgottenSessionIsOpenedAgainOnceForAllCallsAndEachIsSentAgain() async throws {
         let sessions = NIOLockedValueBox(0)
         let both = Gate()
-        let server = try await LoopbackHTTPServer.running { request in
+        let server = try await StubHTTPServer.running { request in
             let current = "s-\(sessions.withLockedValue(\.self))"
             if request.json["method"] == "server/discover" { return .status(400) }
             if request.json["method"] == "initialize" {
@@ -66,7 +66,7 @@ struct HandshakeServerTests {
     }
 
     @Test func aSessionThatIsForgottenAgainAndAgainIsGivenUp() async throws {
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.handshake(session: "s-1", tools: Self.tools) {
                 $0.json["method"] == "tools/call" ? .status(404) : nil
             }
@@ -81,7 +81,7 @@ struct HandshakeServerTests {
     @Test func givingACallUpIsToldByItsID() async throws {
         let never = Gate()
         let told = Gate(isOpen: true)
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.handshake(tools: Self.tools) { request in
                 switch request.json["method"] {
                 case "tools/call": return .events(.bytes(": alive\n\n"), .hold(never))
@@ -105,7 +105,7 @@ struct HandshakeServerTests {
     }
 
     @Test func aStreamThatEndsEarlyIsTakenUpWhereItEnded() async throws {
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.handshake(session: "s-1", tools: Self.tools) { request in
                 if request.json["method"] == "tools/call" {
                     // Names a position and closes: the client is to come back for the rest.
@@ -127,7 +127,7 @@ struct HandshakeServerTests {
     }
 
     @Test func aStreamThatCannotBeTakenUpIsNoReasonToCallAgain() async throws {
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.handshake(session: "s-1", tools: Self.tools) { request in
                 if request.json["method"] == "tools/call" { return .events(.bytes("id: 7\nretry: 0\ndata:\n\n")) }
                 return request.header("last-event-id") == nil ? nil : .status(404)
@@ -143,7 +143,7 @@ struct HandshakeServerTests {
 
     @Test func whatTheServerAsksIsAnsweredWhileItsAnswerIsAwaited() async throws {
         let answered = Gate()
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.handshake(tools: Self.tools) { request in
                 if request.json["method"] == "tools/call" {
                     return .events(
@@ -167,7 +167,7 @@ struct HandshakeServerTests {
     }
 
     @Test func whoIsNotLetInDoesNotTryAnotherWay() async throws {
-        let server = try await LoopbackHTTPServer.running { _ in .status(401) }
+        let server = try await StubHTTPServer.running { _ in .status(401) }
         let fixture = try MCPFixture()
         let error = await #expect(throws: MCPKindError.self) { try await fixture.toolset(server.settings()) }
         #expect(error?.description.contains("it refuses us (status 401)") == true)
@@ -175,7 +175,7 @@ struct HandshakeServerTests {
     }
 
     @Test func anAddressOfThisNetworkIsNotReachedUnlessAllowed() async throws {
-        let server = try await LoopbackHTTPServer.running(MCPScript.stateless(tools: Self.tools))
+        let server = try await StubHTTPServer.running(MCPScript.stateless(tools: Self.tools))
         let fixture = try MCPFixture()
         let error = await #expect(throws: MCPKindError.self) {
             try await fixture.toolset(server.settings(["private_addresses": false]))

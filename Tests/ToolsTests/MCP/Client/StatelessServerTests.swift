@@ -11,7 +11,7 @@ struct StatelessServerTests {
             "città": ["type": "string", "x-mcp-header": "City"], "days": ["type": "integer", "x-mcp-header": "Days"],
             "free": ["type": "string"],
         ]
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.stateless(tools: { [MCPScript.tool("find.slots", properties: properties)] })
         )
         let fixture = try MCPFixture()
@@ -40,7 +40,7 @@ struct StatelessServerTests {
     }
 
     @Test func aResponseMayComeInAStreamAfterOtherThings() async throws {
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.stateless(tools: { [MCPScript.tool("slow")] }) { request in
                 guard request.json["method"] == "tools/call" else { return nil }
                 return .events(
@@ -56,7 +56,7 @@ struct StatelessServerTests {
     }
 
     @Test func aStreamThatEndsWithoutTheResponseHasLostIt() async throws {
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.stateless(tools: { [MCPScript.tool("book"), MCPScript.tool("look")] }) { request in
                 request.json["method"] == "tools/call" ? .events(.bytes("id: 7\ndata:\n\n")) : nil
             }
@@ -73,7 +73,7 @@ struct StatelessServerTests {
 
     @Test func givingACallUpClosesItsConnectionAndSaysNothingElse() async throws {
         let never = Gate()
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.stateless(tools: { [MCPScript.tool("slow")] }) { request in
                 request.json["method"] == "tools/call" ? .events(.bytes(": alive\n\n"), .hold(never)) : nil
             }
@@ -83,13 +83,13 @@ struct StatelessServerTests {
         try await never.arrived()
         call.cancel()
         await #expect(throws: CancellationError.self) { try await call.value }
-        try await server.left.arrived()
+        try await server.abandoned()
         #expect(!server.methods.contains("notifications/cancelled"))
         await toolset.shutdown()
     }
 
     @Test func aServerThatWantsAnotherVersionIsToldApart() async throws {
-        let server = try await LoopbackHTTPServer.running { request in
+        let server = try await StubHTTPServer.running { request in
             MCPScript.error(request, -32022, "No.", status: 400, data: ["supported": ["2027-01-01"]])
         }
         let fixture = try MCPFixture()
@@ -104,7 +104,7 @@ struct StatelessServerTests {
             "fails": ["isError": true, "content": [["type": "text", "text": "Il posto è occupato."]]],
             "counts": ["content": [["type": "text", "text": "3"]], "structuredContent": ["count": 3]],
         ]
-        let server = try await LoopbackHTTPServer.running(
+        let server = try await StubHTTPServer.running(
             MCPScript.stateless(tools: { answers.keys.sorted().map { MCPScript.tool($0) } + [MCPScript.tool("wrong")] })
             {
                 guard $0.json["method"] == "tools/call" else { return nil }

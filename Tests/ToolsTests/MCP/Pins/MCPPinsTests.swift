@@ -9,8 +9,8 @@ import Testing
 @Suite("Pinned tools of an MCP server")
 struct MCPPinsTests {
     /// A server whose tools a test changes.
-    private static func server(_ tools: NIOLockedValueBox<[JSONValue]>) async throws -> LoopbackHTTPServer {
-        try await LoopbackHTTPServer.running(MCPScript.stateless(tools: { tools.withLockedValue(\.self) }))
+    private static func server(_ tools: NIOLockedValueBox<[JSONValue]>) async throws -> StubHTTPServer {
+        try await StubHTTPServer.running(MCPScript.stateless(tools: { tools.withLockedValue(\.self) }))
     }
 
     @Test func onlyWhatIsAsItWasFirstSeenIsOfferedUntilItIsAccepted() async throws {

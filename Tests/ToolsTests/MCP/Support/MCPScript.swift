@@ -9,8 +9,8 @@ import Testing
 
 /// Answers of a scripted MCP server.
 enum MCPScript {
-    typealias Request = LoopbackHTTPServer.Request
-    typealias Response = LoopbackHTTPServer.Response
+    typealias Request = StubHTTPRequest
+    typealias Response = StubHTTPResponse
 
     static func tool(_ name: String, _ description: String = "A tool.", properties: JSONValue = [:]) -> JSONValue {
         [
@@ -47,7 +47,7 @@ enum MCPScript {
         tools: @escaping @Sendable () -> [JSONValue],
         announcesChanges: Bool = false,
         otherwise: @escaping @Sendable (Request) async throws -> Response? = { _ in nil }
-    ) -> LoopbackHTTPServer.Responder {
+    ) -> StubHTTPServer.Responder {
         { request in
             if let response = try await otherwise(request) { return response }
             switch request.json["method"] {
@@ -73,7 +73,7 @@ enum MCPScript {
         tools: @escaping @Sendable () -> [JSONValue],
         announcesChanges: Bool = false,
         otherwise: @escaping @Sendable (Request) async throws -> Response? = { _ in nil }
-    ) -> LoopbackHTTPServer.Responder {
+    ) -> StubHTTPServer.Responder {
         { request in
             if let response = try await otherwise(request) { return response }
             switch (request.method, request.json["method"]) {
@@ -133,14 +133,14 @@ struct MCPFixture: Sendable {
         )
     }
 
-    func client(_ server: LoopbackHTTPServer) -> MCPClient {
+    func client(_ server: StubHTTPServer) -> MCPClient {
         MCPClient(self.endpoint(server), connect: .seconds(10), clock: self.clock, logger: self.log.logger)
     }
 
-    func endpoint(_ server: LoopbackHTTPServer) -> MCPEndpoint {
+    func endpoint(_ server: StubHTTPServer) -> MCPEndpoint {
         let changes = self.changes
         return MCPEndpoint(
-            url: server.url,
+            url: server.mcpURL,
             headers: ["Authorization": Secret("Bearer t")],
             allowedPeers: .any,
             http: self.http,
@@ -152,10 +152,12 @@ struct MCPFixture: Sendable {
     }
 }
 
-extension LoopbackHTTPServer {
+extension StubHTTPServer {
+    var mcpURL: String { "\(self.url)/mcp" }
+
     /// Settings that reach this server.
     func settings(_ more: [String: JSONValue] = [:]) -> JSONValue {
-        .object(["url": .string(self.url), "private_addresses": true].merging(more) { $1 })
+        .object(["url": .string(self.mcpURL), "private_addresses": true].merging(more) { $1 })
     }
 
     /// The methods that were asked for, in order; the HTTP method where a request has no message.

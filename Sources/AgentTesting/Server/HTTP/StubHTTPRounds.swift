@@ -3,7 +3,7 @@ import NIOCore
 /// Lets the connections of one event loop take turns when all of them could send for ever.
 ///
 /// Between two rounds the loop looks at its sockets; as long as tasks are ready to run, it would not.
-final class FakeModelRounds {
+final class StubHTTPRounds {
     private let loop: any EventLoop
     private var waiting: [() -> Void] = []
 

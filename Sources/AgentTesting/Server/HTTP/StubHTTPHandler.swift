@@ -2,23 +2,26 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOHTTP1
 
-/// One connection of a ``FakeModelServer``: takes requests in and plays the replies, one after the other.
-final class FakeModelHandler: ChannelInboundHandler {
+/// One connection of a ``StubHTTPServer``: takes requests in and plays the responses, one after the other.
+final class StubHTTPHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = ByteBuffer
 
-    private let exchange: FakeModelServer.Exchange
-    private let rounds: FakeModelRounds
+    private let exchange: StubHTTPExchange
+    private let rounds: StubHTTPRounds
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
+    /// Finds the response.
+    private var answering: Task<Void, Never>?
     fileprivate var playing: Playing?
 
-    /// A reply, as far as it was sent.
+    /// A response, as far as it was sent.
     fileprivate struct Playing {
-        var parts: ArraySlice<FakeModelReply.Part>
+        var parts: ArraySlice<StubHTTPResponse.Part>
         let head: [UInt8]
         var isHeadSent = false
-        let wantsUsage: Bool
+        /// Whether a body may follow the head (RFC 9110 §15).
+        let hasBody: Bool
         let writeSize: Int?
         /// When the last pause ended: pauses keep their pace however late a timer fires.
         var time: NIODeadline
@@ -26,7 +29,7 @@ final class FakeModelHandler: ChannelInboundHandler {
         var waiting: Task<Void, Never>?
     }
 
-    init(exchange: FakeModelServer.Exchange, on loop: any EventLoop) {
+    init(exchange: StubHTTPExchange, on loop: any EventLoop) {
         self.exchange = exchange
         self.rounds = exchange.rounds(on: loop)
     }
@@ -45,8 +48,8 @@ final class FakeModelHandler: ChannelInboundHandler {
             self.body.append(contentsOf: bytes.readableBytesView)
         case .end:
             guard let head = self.head else { return }
-            self.begin(
-                FakeModelRequest(
+            self.answer(
+                StubHTTPRequest(
                     method: head.method.rawValue,
                     path: head.uri,
                     headers: head.headers.map { (name: $0.name, value: $0.value) },
@@ -58,9 +61,10 @@ final class FakeModelHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        if let playing = self.playing {
-            playing.waiting?.cancel()
-            self.playing = nil
+        if self.playing != nil || self.answering != nil {
+            self.answering?.cancel()
+            self.playing?.waiting?.cancel()
+            (self.answering, self.playing) = (nil, nil)
             self.exchange.abandoned.arrive()
         }
         context.fireChannelInactive()
@@ -70,16 +74,40 @@ final class FakeModelHandler: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
-    private func begin(_ request: FakeModelRequest, _ context: ChannelHandlerContext) {
-        let reply = self.exchange.reply(to: request)
-        var head = "HTTP/1.1 \(reply.status) \(HTTPResponseStatus(statusCode: reply.status).reasonPhrase)\r\n"
-        for header in reply.headers { head += "\(header.name): \(header.value)\r\n" }
-        head += "Transfer-Encoding: chunked\r\n\r\n"
+    private func answer(_ request: StubHTTPRequest, _ context: ChannelHandlerContext) {
+        switch self.exchange.answer {
+        case .now(let respond):
+            let response = respond(request)
+            self.exchange.note(request)
+            self.begin(response, context)
+        case .later(let respond):
+            self.exchange.note(request)
+            let loop = context.eventLoop
+            let bound = NIOLoopBound((self, context), eventLoop: loop)
+            // Unstructured: the border to NIO. Ends with the response or the connection.
+            self.answering = Task {
+                let response = try? await respond(request)
+                loop.execute {
+                    let (handler, context) = bound.value
+                    guard handler.answering != nil else { return }
+                    handler.answering = nil
+                    if let response { handler.begin(response, context) } else { context.close(promise: nil) }
+                }
+            }
+        }
+    }
+
+    private func begin(_ response: StubHTTPResponse, _ context: ChannelHandlerContext) {
+        let status = HTTPResponseStatus(statusCode: response.status)
+        let hasBody = status.mayHaveResponseBody
+        var head = "HTTP/1.1 \(response.status) \(status.reasonPhrase)\r\n"
+        for header in response.headers { head += "\(header.name): \(header.value)\r\n" }
+        head += hasBody ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n"
         self.playing = Playing(
-            parts: reply.parts(for: FakeModelWire(path: request.path) ?? .chatCompletions)[...],
+            parts: response.parts[...],
             head: Array(head.utf8),
-            wantsUsage: request.wantsUsage,
-            writeSize: reply.writeSize,
+            hasBody: hasBody,
+            writeSize: response.writeSize,
             time: .now()
         )
         self.play(context)
@@ -91,7 +119,7 @@ final class FakeModelHandler: ChannelInboundHandler {
         var buffer = context.channel.allocator.buffer(capacity: 512)
         while let part = playing.parts.popFirst() {
             switch part {
-            case .event(let bytes), .bytes(let bytes):
+            case .bytes(let bytes):
                 playing.append(bytes, to: &buffer)
             case .made(let count, let make):
                 for _ in 0..<count {
@@ -99,8 +127,6 @@ final class FakeModelHandler: ChannelInboundHandler {
                     self.write(buffer, &playing, context)
                     buffer.clear()
                 }
-            case .usage(let bytes):
-                if playing.wantsUsage { playing.append(bytes, to: &buffer) }
             case .pause(let duration):
                 playing.time = max(playing.time, .now() - .seconds(1)) + TimeAmount(duration)
                 self.write(buffer, &playing, context)
@@ -141,7 +167,7 @@ final class FakeModelHandler: ChannelInboundHandler {
             }
         }
         playing.appendHead(to: &buffer)
-        buffer.writeString("0\r\n\r\n")
+        if playing.hasBody { buffer.writeString("0\r\n\r\n") }
         self.write(buffer, &playing, context)
         self.playing = nil
     }
@@ -155,7 +181,7 @@ final class FakeModelHandler: ChannelInboundHandler {
     }
 }
 
-extension FakeModelHandler.Playing {
+extension StubHTTPHandler.Playing {
     /// Adds the response's head unless that was done.
     fileprivate mutating func appendHead(to buffer: inout ByteBuffer) {
         guard !self.isHeadSent else { return }

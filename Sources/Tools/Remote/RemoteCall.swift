@@ -1,0 +1,45 @@
+import AgentRuntime
+import HTTPTransport
+import Logging
+
+/// One request to a remote system on behalf of a tool.
+struct RemoteCall: Sendable {
+    let request: HTTPClientRequest
+    /// The largest answer that is read, in bytes.
+    let maximumBytes: Int
+    /// Whether it may have changed something where no answer comes.
+    let isWrite: Bool
+
+    /// The response, whatever its status.
+    /// - Throws: ``ToolFailure`` when there is none, the details of which are logged; `CancellationError` when the task is
+    ///   cancelled.
+    func response(in context: ToolContext) async throws -> HTTPClientResponse {
+        do {
+            return try await context.http.send(self.request, maximumBodyBytes: self.maximumBytes)
+        } catch .cancelled {
+            throw CancellationError()
+        } catch {
+            context.logger.warning("A tool's service gave no answer", metadata: ["error": "\(error)"])
+            throw ToolFailure(error, isWrite: self.isWrite)
+        }
+    }
+}
+
+extension ToolFailure {
+    /// A transfer that gave no answer.
+    init(_ error: HTTPTransportError, isWrite: Bool) {
+        let unknown = isWrite ? " It is not known whether it took effect." : ""
+        switch error {
+        case .unknownHost, .cannotConnect, .proxy, .timedOut(.connect):
+            self.init("The service behind this tool cannot be reached now.", isTransient: true)
+        case .timedOut:
+            self.init("The service behind this tool took too long.\(unknown)", isTransient: !isWrite)
+        case .truncated, .protocolViolation, .failed:
+            self.init("The connection to the service behind this tool was lost.\(unknown)", isTransient: !isWrite)
+        case .bodyTooLarge:
+            self.init("The service behind this tool answered with more than can be read. Ask for less.\(unknown)")
+        case .invalidRequest, .forbiddenAddress, .tls, .status, .cancelled, .shutDown:
+            self.init("The service behind this tool cannot be used.")
+        }
+    }
+}
