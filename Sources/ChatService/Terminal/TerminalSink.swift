@@ -23,6 +23,9 @@ final class TerminalSink: FrameSink {
         case ("function_called", _):
             self.endLine()
             self.console.line(self.console.cyan("[\(json["function_name"]?.string ?? "")]"))
+        case ("approval_required", _):
+            self.endLine()
+            self.console.line(self.console.cyan("[\(json["function_name"]?.string ?? "")?]"))
         case ("step_reset", _):
             self.endLine()
             self.console.line(self.console.dim("(asked again)"))

@@ -45,7 +45,7 @@ struct MessagesRequest {
             writer.write(raw: "{\"name\":")
             writer.write(string: tool.name)
             writer.write(raw: ",\"description\":")
-            writer.write(string: tool.description)
+            writer.write(string: tool.toldDescription)
             writer.write(raw: ",\"input_schema\":")
             writer.write(tool.parameters.json)
             writer.write(raw: "}")
