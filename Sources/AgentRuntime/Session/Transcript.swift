@@ -115,7 +115,7 @@ public struct Transcript: Hashable, Sendable {
                 return
             }
             self.pendingApproval = nil
-            self.turns[index].take(answer, to: pending)
+            self.turns[index].take(answer, to: pending, asked: self[pending.turn])
         case .turnFailed, .turnCancelled:
             if self.pendingApproval?.turn == number { self.pendingApproval = nil }
         default: break
@@ -188,13 +188,20 @@ extension Transcript.Turn {
     }
 
     /// Takes in what the turn's message says to a call that waited: a yes issues it, with a new id and those arguments.
-    fileprivate mutating func take(_ answer: SessionEvent.ApprovalAnswered, to pending: PendingApproval) {
+    /// - Parameter asked: the turn that asked.
+    fileprivate mutating func take(
+        _ answer: SessionEvent.ApprovalAnswered,
+        to pending: PendingApproval,
+        asked: Transcript.Turn?
+    ) {
         guard answer.approved, let id = answer.issued, self.steps.isEmpty else {
             return self.refusedTool = pending.request.tool
         }
-        var issued = Transcript.AnsweredCall(call: pending.call(as: id))
-        issued.isBegun = false
-        self.steps.append(Transcript.Step(text: "", calls: [issued], isIssued: true))
+        let step = asked?.steps.last { $0.calls.contains { $0.call.id == answer.call } }
+        var call = pending.call(as: id)
+        call.extra = step?.calls.first { $0.call.id == answer.call }?.call.extra
+        let issued = Transcript.AnsweredCall(call: call, isBegun: false)
+        self.steps.append(Transcript.Step(text: "", calls: [issued], extra: step?.reissuedExtra, isIssued: true))
     }
 
     /// The calls that have no result on record.

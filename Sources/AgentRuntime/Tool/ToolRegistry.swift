@@ -44,7 +44,8 @@ public struct ToolPolicy: Hashable, Sendable {
     public var resultLimit: Int
     /// Whose yes each call needs. Default nobody's.
     public var confirm: Confirmation
-    /// What is asked before a call that needs a yes; the region's ``ApprovalRules/question`` if `nil`.
+    /// What is asked before a call that needs a yes; if `nil`, the schema's question for consent or else the region's
+    /// ``ApprovalRules/question``.
     public var question: ApprovalQuestion?
 
     /// Who must say yes before a call runs.

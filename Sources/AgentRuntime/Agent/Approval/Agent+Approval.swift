@@ -6,7 +6,7 @@ extension Agent {
             let arguments = try? tool.definition.arguments(of: call)
         else { return nil }
         let schema = tool.definition.parameters
-        let question = (tool.policy.question ?? self.approval.question)
+        let question = (tool.policy.question ?? tool.definition.consentQuestion ?? self.approval.question)
             .text(about: arguments, of: tool.displayName, by: schema)
         return .init(
             call: call.id,
@@ -26,6 +26,12 @@ extension Agent {
 }
 
 extension ToolDefinition {
+    /// The schema's question for consent to a call, where it has one, with all arguments.
+    fileprivate var consentQuestion: ApprovalQuestion? {
+        guard let title = self.parameters.json["title"]?.string, title.hasSuffix("?") else { return nil }
+        return ApprovalQuestion(verbatim: title, withArguments: true)
+    }
+
     /// The arguments of a call as the schema wants them.
     /// - Throws: ``JSONError``, ``JSONSchema/Violation``.
     func arguments(of call: ToolCall) throws -> JSONValue {

@@ -31,9 +31,9 @@ public struct ApprovalQuestion: Hashable, Sendable {
         self.parts = parts
     }
 
-    /// A question with these very words.
-    public init(verbatim text: String) {
-        self.init([.text(text)])
+    /// A question with these very words, and all arguments after them if so wished.
+    public init(verbatim text: String, withArguments: Bool = false) {
+        self.init([.text(text)] + (withArguments ? [.text(" ("), .value("arguments"), .text(")")] : []))
     }
 
     /// What is asked in Italian about a tool that has no question of its own.

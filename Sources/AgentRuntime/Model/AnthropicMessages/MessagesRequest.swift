@@ -26,7 +26,8 @@ struct MessagesRequest {
             writer.write(raw: ",\"temperature\":")
             writer.write(.number(temperature))
         }
-        writer.write(moreMembers: self.endpoint.parameters)
+        // Who thinks must begin a step that calls with thinking, and without what was signed some steps do not.
+        writer.write(moreMembers: self.endpoint.parameters.filter { self.isSigned || $0.key != "thinking" })
         self.writeTools(to: &writer)
         // The provider reads tools before the system prompt, so that the mark covers both.
         writer.write(raw: ",\"system\":[{\"type\":\"text\",\"text\":")
