@@ -23,6 +23,8 @@ extension Agent {
                     try await self.summarise(summary, of: turn, &state)
                 case .ask(let transcript):
                     try await self.ask(transcript, of: turn, into: text, &state)
+                case .request(let approval):
+                    self.ask(for: approval, into: text, observer)
                 case .call(let calls, let repeated, let resuming):
                     state.receive(
                         try await self.runner.run(

@@ -21,6 +21,8 @@ public struct Agent: Sendable {
     public let terms: ModelTerms
     /// What the model is told when it is to sum up turns that no longer fit its context; `nil` where they are just left out.
     public let summaryPrompt: SystemPrompt?
+    /// How the user's yes is asked for.
+    public let approval: ApprovalRules
     let rendering: TranscriptRendering
     let runner: ToolRunner
     let logger: Logger
@@ -37,6 +39,7 @@ public struct Agent: Sendable {
         prompt: SystemPrompt,
         summaryPrompt: SystemPrompt? = nil,
         limits: AgentLimits = AgentLimits(),
+        approval: ApprovalRules = ApprovalRules(),
         generation: Int = 1,
         lifetime: AgentLifetime? = nil,
         http: HTTPClient,
@@ -51,6 +54,7 @@ public struct Agent: Sendable {
         self.toolsets = toolsets
         self.prompt = prompt
         self.limits = limits
+        self.approval = approval
         self.generation = generation
         self.lifetime = lifetime
         self.terms = terms
@@ -100,4 +104,11 @@ public protocol TurnObserver: DeltaSink {
     func called(_ call: ToolCall, as displayName: String)
     /// A call has given the conversation to a person, and that is on record.
     func handedOff(_ handoff: Handoff, by call: ToolCall)
+    /// A call waits for the user's yes, for which the turn's last step asks.
+    func approvalRequired(_ approval: SessionEvent.ApprovalRequested, as displayName: String)
+}
+
+extension TurnObserver {
+    /// Leaves it at the question in words.
+    public func approvalRequired(_ approval: SessionEvent.ApprovalRequested, as displayName: String) {}
 }

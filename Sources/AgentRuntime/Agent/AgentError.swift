@@ -32,6 +32,8 @@ public struct AgentError: Error {
         public static let modelUnavailable = Self(rawValue: "model_unavailable")
         /// The model's answer was cut off.
         public static let modelStreamCut = Self(rawValue: "model_stream_cut")
+        /// An approval came for a call that waits for none.
+        public static let approvalNotPending = Self(rawValue: "approval_not_pending")
         /// The turn was stopped on request.
         public static let cancelled = Self(rawValue: "cancelled")
         /// The session's region is no longer configured.

@@ -51,7 +51,7 @@ struct CallHistory {
         for (call, outcome, result) in calls {
             switch outcome {
             case .invalidArguments, .unknownTool: invalid += 1
-            case .cancelled: break
+            case .cancelled, .awaitingApproval, .notApproved: break
             case .repeated: isIdle = true
             case .succeeded, .failed, .timedOut, .interrupted:
                 let finding = Finding(call: Call(call), outcome: outcome, content: result.content)
@@ -96,7 +96,7 @@ struct CallHistory {
 
     private mutating func note(_ outcome: ToolOutcome, of write: Call) {
         switch (outcome, self.writes[write]) {
-        case (.invalidArguments, _), (.unknownTool, _): break
+        case (.invalidArguments, _), (.unknownTool, _), (.awaitingApproval, _), (.notApproved, _): break
         case (.repeated, .done(let times, _)?): self.writes[write] = .done(times: times, isTold: true)
         case (.repeated, .failed(let findings, _)?): self.writes[write] = .failed(findings: findings, isTold: true)
         case (.repeated, nil): break

@@ -116,8 +116,7 @@ struct ToolRunner: Sendable {
         }
         let arguments: JSONValue
         do {
-            let written = call.arguments.isBlank ? "{}" : call.arguments
-            arguments = try registered.definition.parameters.validated(JSONValue(parsing: written))
+            arguments = try registered.definition.arguments(of: call)
         } catch let error as JSONError {
             return (
                 .invalidArguments, ToolResult("The arguments of \(call.name) are not JSON. \(error) Call it again.")
@@ -125,6 +124,7 @@ struct ToolRunner: Sendable {
         } catch {
             return (.invalidArguments, ToolResult("The arguments of \(call.name) are wrong. \(error). Call it again."))
         }
+        if registered.definition.needsApproval, !turn.approves(call) { return (.notApproved, .notApproved(call)) }
         let budget = min(registered.policy.timeout, turn.deadline.remaining)
         let context = ToolContext(
             session: turn.session,

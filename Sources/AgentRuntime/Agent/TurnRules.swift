@@ -7,6 +7,8 @@ struct TurnRules: Sendable {
     let summarises: Bool
     /// What a tool does to the world; `nil` for one that does not exist.
     let effect: @Sendable (String) -> ToolDefinition.Effect?
+    /// What the user is asked before a call may run; `nil` for one that need not be asked about.
+    var approval: @Sendable (ToolCall) -> SessionEvent.ApprovalRequested? = { _ in nil }
 }
 
 extension Agent {
@@ -15,8 +17,10 @@ extension Agent {
             limits: self.limits,
             window: self.window,
             rendering: self.rendering,
-            summarises: self.summaryPrompt != nil
-        ) { [tools = self.tools] in tools[$0]?.definition.effect }
+            summarises: self.summaryPrompt != nil,
+            effect: { [tools = self.tools] in tools[$0]?.definition.effect },
+            approval: { self.approval(for: $0) }
+        )
     }
 }
 

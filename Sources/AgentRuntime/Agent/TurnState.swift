@@ -10,12 +10,18 @@ struct TurnState {
         case ask(Transcript)
         /// Run these calls, in order, but for the repeated ones; those being resumed were begun before an interruption.
         case call([ToolCall], repeated: Set<CallID>, resuming: Bool)
+        /// Ask the user for a yes, which is the turn's answer.
+        case request(SessionEvent.ApprovalRequested)
     }
 
-    private enum Phase {
+    enum Phase {
         case asking
+        /// The user's yes issues these calls, which have not begun.
+        case issuing([ToolCall])
         case calling([ToolCall], resuming: Bool)
-        case answered
+        /// What is left is to ask the user for a yes.
+        case requesting(SessionEvent.ApprovalRequested)
+        case answered(question: String?)
         case over
     }
 
@@ -45,9 +51,9 @@ struct TurnState {
         self.sessionSpent = turn.sessionSpent
         self.transcript = turn.transcript.through(turn.number)
         let running = self.transcript[turn.number]
-        self.steps = running?.steps.count ?? 0
+        self.steps = running?.steps.count { !$0.isIssued } ?? 0
         let open = running?.openCalls ?? []
-        self.phase = open.isEmpty ? .asking : .calling(open, resuming: true)
+        self.phase = Self.phase(of: running)
         for step in running?.steps.dropLast(open.isEmpty ? 0 : 1) ?? [] {
             _ = self.history.take(step.answers, effect: rules.effect)
         }
@@ -67,13 +73,25 @@ struct TurnState {
                 return .summarise(summary)
             }
             return .ask(asked)
+        case .issuing(let calls):
+            if let reason = self.reasonToStop { throw reason }
+            self.noteBegun(calls)
+            self.phase = .calling(calls, resuming: false)
+            return try self.next()
+        case .requesting(let approval):
+            if let facts = self.takeUnrecorded() { return .record(facts) }
+            self.phase = .answered(question: approval.question)
+            return .request(approval)
         case .calling(let calls, let resuming):
             if !resuming, let facts = self.takeUnrecorded() { return .record(facts) }
             let repeated = self.history.repeatedWrites(in: calls, effect: self.rules.effect)
             return .call(calls, repeated: repeated, resuming: resuming)
-        case .answered:
+        case .answered(let question):
             self.phase = .over
-            self.unrecorded.append(.turnCompleted(.init(text: self.transcript[self.number]?.shownText ?? "")))
+            let said = [self.transcript[self.number]?.shownText ?? "", question ?? ""].filter { !$0.isEmpty }
+            self.unrecorded.append(
+                .turnCompleted(.init(text: said.joined(separator: "\n\n"), question: question))
+            )
             return self.takeUnrecorded().map { .record($0) }
         case .over:
             return nil
@@ -127,13 +145,12 @@ struct TurnState {
             )
         )
         if !calls.isEmpty {
-            for call in calls {
-                let effect = self.rules.effect(call.name) ?? .read
-                self.note(.toolCalled(.init(call: call.id, tool: call.name, effect: effect)))
-            }
-            self.phase = .calling(calls, resuming: false)
+            let calls = self.hold(calls)
+            self.noteBegun(calls)
+            self.phase =
+                calls.isEmpty ? Self.phase(of: self.transcript[self.number]) : .calling(calls, resuming: false)
         } else if !response.text.isBlank {
-            self.phase = response.finishReason == .paused ? .asking : .answered
+            self.phase = response.finishReason == .paused ? .asking : .answered(question: nil)
         } else if response.finishReason == .contentFilter {
             throw AgentError(
                 .contentFiltered,
@@ -144,6 +161,13 @@ struct TurnState {
         } else {
             self.askedAgain = true
             self.phase = .asking
+        }
+    }
+
+    private mutating func noteBegun(_ calls: [ToolCall]) {
+        for call in calls {
+            let effect = self.rules.effect(call.name) ?? .read
+            self.note(.toolCalled(.init(call: call.id, tool: call.name, effect: effect)))
         }
     }
 
@@ -174,7 +198,7 @@ struct TurnState {
                 self.note(.toolReturned(fact))
             }
         }
-        self.phase = .asking
+        self.phase = Self.phase(of: self.transcript[self.number])
     }
 
     /// Takes in what happened beside the conversation: requests that came to nothing, a summary.
@@ -188,7 +212,7 @@ struct TurnState {
         return self.unrecorded.isEmpty ? nil : self.unrecorded
     }
 
-    private mutating func note(_ fact: SessionEvent.Fact) {
+    mutating func note(_ fact: SessionEvent.Fact) {
         self.unrecorded.append(fact)
         self.spent += Spending(fact)
         self.sessionSpent += Spending(fact)

@@ -10,6 +10,8 @@ public enum ChatFrame: Hashable, Sendable {
     case functionCalled(name: String, tool: String, call: CallID, turn: TurnNumber)
     /// The conversation is given to a person, by that call.
     case handoff(Handoff, tool: String, call: CallID, turn: TurnNumber)
+    /// A call waits for the user's yes. `name` is the one shown to people.
+    case approvalRequired(PendingApproval, name: String)
     /// The chunks from `from` on no longer count: the step is asked again.
     case stepReset(turn: TurnNumber, from: FrameSequence)
     /// The turn's answer: all chunks that were not withdrawn. `usage` is what the turn has used up.
@@ -30,7 +32,7 @@ public enum ChatFrame: Hashable, Sendable {
     /// Whether only clients that asked for all frames are sent it.
     public var isExtension: Bool {
         switch self {
-        case .handoff, .stepReset, .snapshot: true
+        case .handoff, .stepReset, .snapshot, .approvalRequired: true
         case .connected, .typing, .ready, .functionCalled, .complete, .error, .accepted: false
         }
     }

@@ -45,6 +45,15 @@ struct FrameEncoder: Sendable {
             writer.write(raw: #","call_id":"#)
             writer.write(string: call.rawValue)
             self.turn(turn, &writer)
+        case .approvalRequired(let approval, let name):
+            writer.write(raw: #"{"type":"approval_required","function_name":"#)
+            writer.write(string: name)
+            for (member, value) in (approval.json.object ?? [:]).sorted(by: { $0.key < $1.key }) {
+                writer.write(raw: ",")
+                writer.write(string: member)
+                writer.write(raw: ":")
+                writer.write(value)
+            }
         case .stepReset(let turn, let from):
             writer.write(raw: #"{"type":"step_reset","from_seq":"#)
             writer.write(integer: from.rawValue)

@@ -119,6 +119,18 @@ public final class FrameLog: Sendable {
         }
     }
 
+    /// The turn's question asks for the user's yes: `approval_required`.
+    public func approvalRequired(
+        _ approval: SessionEvent.ApprovalRequested,
+        as displayName: String,
+        of turn: TurnNumber
+    ) {
+        self.state.withLockedValue { state in
+            guard state.live?.number == turn else { return }
+            self.publish(.approvalRequired(PendingApproval(request: approval, turn: turn), name: displayName), &state)
+        }
+    }
+
     /// The turn ends: its last frame, which is `complete` or `error`, then `ready`.
     public func end(_ turn: TurnNumber, with frame: ChatFrame) {
         self.state.withLockedValue { state in

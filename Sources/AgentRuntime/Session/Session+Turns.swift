@@ -33,19 +33,24 @@ extension Session {
         var next = resident.transcript.turns.last?.number.rawValue ?? 0
         var turns = resident.turns
         var entries: [Journal.Entry] = []
+        var pending = resident.transcript.pendingApproval
+        let isAsked = resident.transcript.askedApproval != nil
         for message in batch {
             if let id = message.id, turns[id] != nil { continue }
+            let number = TurnNumber(rawValue: next + 1)
+            let facts = self.facts(of: message, turn: number, pending: &pending, isAsked: isAsked)
+            if facts.isEmpty { continue }
             next += 1
-            let number = TurnNumber(rawValue: next)
             if let id = message.id { turns[id] = number }
-            entries.append(.init(turn: number, fact: .userMessage(.init(text: message.text, messageID: message.id))))
+            entries.append(contentsOf: facts.map { .init(turn: number, fact: $0) })
         }
         if !entries.isEmpty { try await resident.journal.append(entries) }
         for message in batch {
             guard let id = message.id, let turn = turns[id], let sender = message.sender else { continue }
             self.send(.accepted(messageID: id, turn: turn), to: sender)
         }
-        self.state.withLockedValue { $0.waiting.append(contentsOf: entries.compactMap(\.turn)) }
+        let begun = entries.filter { if case .userMessage = $0.fact { true } else { false } }
+        self.state.withLockedValue { $0.waiting.append(contentsOf: begun.compactMap(\.turn)) }
         self.resume()
     }
 
@@ -127,6 +132,7 @@ extension Session {
                 detail: "The region \"\(self.region)\" is not served any more. Create a new session."
             )
         }
+        try await self.dropApproval(before: number, in: resident)
         let (current, sessionSpent) = self.state.withLockedValue { ($0.resident ?? resident, $0.progress.spending) }
         let turn = Turn(
             number: number,
@@ -216,6 +222,9 @@ private struct SessionObserver: TurnObserver {
     func together(_ body: () -> Void) { self.frames.together(body) }
     func called(_ call: ToolCall, as displayName: String) { self.frames.called(call, as: displayName, of: self.turn) }
     func handedOff(_ handoff: Handoff, by call: ToolCall) { self.frames.handedOff(handoff, by: call, of: self.turn) }
+    func approvalRequired(_ approval: SessionEvent.ApprovalRequested, as displayName: String) {
+        self.frames.approvalRequired(approval, as: displayName, of: self.turn)
+    }
 }
 
 extension SessionEvent.Fact {

@@ -13,11 +13,22 @@ public final class Session: Sendable {
         public let id: String?
         /// Who is told that it is on record, or why it is not.
         public let sender: (any FrameSink)?
+        /// The answer to a question for the user's yes, where it comes without words.
+        let approval: (call: CallID, isApproved: Bool)?
+
+        /// - Parameter call: the call that was held.
+        public init(approving call: CallID, _ isApproved: Bool, sender: (any FrameSink)? = nil) {
+            self.text = ""
+            self.id = nil
+            self.sender = sender
+            self.approval = (call, isApproved)
+        }
 
         public init(_ text: String, id: String? = nil, sender: (any FrameSink)? = nil) {
             self.text = text
             self.id = id
             self.sender = sender
+            self.approval = nil
         }
     }
 

@@ -37,6 +37,8 @@ extension SessionEvent.Fact {
         case .modelFailed: "model_failed"
         case .toolCalled: "tool_called"
         case .toolReturned: "tool_returned"
+        case .approvalRequested: "approval_requested"
+        case .approvalAnswered: "approval_answered"
         case .contextSummarised: "context_summarised"
         case .turnCompleted: "turn_completed"
         case .turnFailed: "turn_failed"
@@ -54,6 +56,8 @@ extension SessionEvent.Fact {
         case "model_failed": self = .modelFailed(try .init(from: decoder))
         case "tool_called": self = .toolCalled(try .init(from: decoder))
         case "tool_returned": self = .toolReturned(try .init(from: decoder))
+        case "approval_requested": self = .approvalRequested(try .init(from: decoder))
+        case "approval_answered": self = .approvalAnswered(try .init(from: decoder))
         case "context_summarised": self = .contextSummarised(try .init(from: decoder))
         case "turn_completed": self = .turnCompleted(try .init(from: decoder))
         case "turn_failed": self = .turnFailed(try .init(from: decoder))
@@ -73,6 +77,8 @@ extension SessionEvent.Fact {
         case .modelFailed(let fields): try fields.encode(to: encoder)
         case .toolCalled(let fields): try fields.encode(to: encoder)
         case .toolReturned(let fields): try fields.encode(to: encoder)
+        case .approvalRequested(let fields): try fields.encode(to: encoder)
+        case .approvalAnswered(let fields): try fields.encode(to: encoder)
         case .contextSummarised(let fields): try fields.encode(to: encoder)
         case .turnCompleted(let fields): try fields.encode(to: encoder)
         case .turnFailed(let fields): try fields.encode(to: encoder)

@@ -141,10 +141,13 @@ extension SessionEvent {
     public struct TurnCompleted: Hashable, Sendable, Codable {
         /// All the text the client was shown.
         public var text: String
+        /// What of it the runtime has said at the end: its question for the user's yes.
+        public var question: String?
         public var frames: FramePosition?
 
-        public init(text: String, frames: FramePosition? = nil) {
+        public init(text: String, question: String? = nil, frames: FramePosition? = nil) {
             self.text = text
+            self.question = question
             self.frames = frames
         }
     }

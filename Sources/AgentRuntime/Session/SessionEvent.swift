@@ -26,6 +26,8 @@ public struct SessionEvent: Hashable, Sendable {
         case modelFailed(ModelFailed)
         case toolCalled(ToolCalled)
         case toolReturned(ToolReturned)
+        case approvalRequested(ApprovalRequested)
+        case approvalAnswered(ApprovalAnswered)
         case contextSummarised(ContextSummarised)
         case turnCompleted(TurnCompleted)
         case turnFailed(TurnFailed)

@@ -62,8 +62,8 @@ public struct SessionProgress: Hashable, Sendable {
                 self.openTurns -= 1
             case .sessionClosed:
                 self.closedAt = event.at
-            case .sessionCreated, .modelResponded, .modelFailed, .toolCalled, .toolReturned, .contextSummarised,
-                .unknown:
+            case .sessionCreated, .modelResponded, .modelFailed, .toolCalled, .toolReturned, .approvalRequested,
+                .approvalAnswered, .contextSummarised, .unknown:
                 break
             }
         }

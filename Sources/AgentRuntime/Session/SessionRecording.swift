@@ -65,14 +65,21 @@ public struct SessionRecording: Hashable, Sendable {
         public let returned: SessionEvent.ToolReturned?
     }
 
-    /// The tool calls, in the order in which the model made them.
+    /// The tool calls, in the order in which the model made them and, by the user's yes, the runtime.
     public var calls: [Call] {
         var effects: [CallID: ToolDefinition.Effect] = [:]
         var returned: [CallID: SessionEvent.ToolReturned] = [:]
         var calls: [ToolCall] = []
+        var transcript = Transcript()
         for event in self.events {
+            let pending = transcript.pendingApproval
+            transcript.apply(event)
             switch event.fact {
             case .modelResponded(let response): calls.append(contentsOf: response.calls)
+            case .approvalAnswered(let answer):
+                if let id = answer.issued, let pending, pending.request.call == answer.call {
+                    calls.append(pending.call(as: id))
+                }
             case .toolCalled(let called): effects[called.call] = called.effect
             case .toolReturned(let result): returned[result.call] = result
             default: break

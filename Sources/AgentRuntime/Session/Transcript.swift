@@ -10,6 +10,10 @@ public struct Transcript: Hashable, Sendable {
         /// When the message arrived.
         public let at: Timestamp
         public fileprivate(set) var steps: [Step] = []
+        /// What the turn asks the user's yes for.
+        public fileprivate(set) var approval: SessionEvent.ApprovalRequested?
+        /// The tool whose call the message did not approve, though it was asked for.
+        public fileprivate(set) var refusedTool: String?
         /// `nil` while the turn waits or runs.
         public fileprivate(set) var ending: Ending?
     }
@@ -20,6 +24,15 @@ public struct Transcript: Hashable, Sendable {
         public fileprivate(set) var calls: [AnsweredCall]
         /// What the provider wants back: ``ModelResponse/extra``.
         public let extra: JSONValue?
+        /// Whether the runtime issued the call, by the user's yes.
+        public let isIssued: Bool
+
+        fileprivate init(text: String, calls: [AnsweredCall] = [], extra: JSONValue? = nil, isIssued: Bool = false) {
+            self.text = text
+            self.calls = calls
+            self.extra = extra
+            self.isIssued = isIssued
+        }
     }
 
     /// A call and its result.
@@ -28,10 +41,13 @@ public struct Transcript: Hashable, Sendable {
         /// How the call ended; `nil` while no result is on record.
         public fileprivate(set) var outcome: ToolOutcome?
         fileprivate var recorded: ToolResult?
+        /// Whether the call may have run.
+        public fileprivate(set) var isBegun = true
         /// The result on record, or else one that says there is none.
-        public var result: ToolResult { self.recorded ?? Self.missing }
+        public var result: ToolResult { self.recorded ?? (self.isBegun ? Self.missing : Self.notBegun) }
 
         static let missing = ToolResult("This call was interrupted. It is not known whether it took effect.")
+        static let notBegun = ToolResult("The turn ended before this call began. It did not run.")
     }
 
     /// How a turn ended.
@@ -65,6 +81,8 @@ public struct Transcript: Hashable, Sendable {
     public private(set) var turns: [Turn] = []
     /// The summary that reaches furthest.
     public private(set) var summary: Summary?
+    /// The call that waits for the user's yes; `nil` while none does.
+    public private(set) var pendingApproval: PendingApproval?
     /// What is left out; `nil` while nothing is.
     public private(set) var omission: Omission?
 
@@ -88,6 +106,19 @@ public struct Transcript: Hashable, Sendable {
         }
         guard let index = self.turns.lastIndex(where: { $0.number == number }), self.turns[index].ending == nil else {
             return
+        }
+        switch event.fact {
+        case .approvalRequested(let request):
+            self.pendingApproval = PendingApproval(request: request, turn: number)
+        case .approvalAnswered(let answer):
+            guard let pending = self.pendingApproval, pending.request.call == answer.call, pending.turn < number else {
+                return
+            }
+            self.pendingApproval = nil
+            self.turns[index].take(answer, to: pending, asked: self[pending.turn])
+        case .turnFailed, .turnCancelled:
+            if self.pendingApproval?.turn == number { self.pendingApproval = nil }
+        default: break
         }
         self.turns[index].apply(event.fact)
     }
@@ -127,7 +158,7 @@ extension Transcript.Turn {
             var added: Set<CallID> = []
             let calls = response.calls.filter { !known.contains($0.id) && added.insert($0.id).inserted }
             self.steps.append(
-                .init(text: response.text, calls: calls.map { .init(call: $0) }, extra: response.extra)
+                Transcript.Step(text: response.text, calls: calls.map { .init(call: $0) }, extra: response.extra)
             )
         case .toolReturned(let returned):
             for step in self.steps.indices {
@@ -139,12 +170,38 @@ extension Transcript.Turn {
                     self.steps[step].calls[call].recorded = returned.result
                 }
             }
-        case .turnCompleted(let completed): self.ending = .answered(completed.text)
+        case .toolCalled(let called):
+            guard let step = self.steps.indices.last else { return }
+            for call in self.steps[step].calls.indices where self.steps[step].calls[call].call.id == called.call {
+                self.steps[step].calls[call].isBegun = true
+            }
+        case .approvalRequested(let request): self.approval = request
+        case .turnCompleted(let completed):
+            if let question = completed.question { self.steps.append(Transcript.Step(text: question)) }
+            self.ending = .answered(completed.text)
         case .turnFailed(let failed): self.ending = .failed(partialText: failed.partialText)
         case .turnCancelled(let cancelled): self.ending = .cancelled(partialText: cancelled.partialText)
-        case .sessionCreated, .userMessage, .modelFailed, .toolCalled, .contextSummarised, .sessionClosed, .unknown:
+        case .sessionCreated, .userMessage, .modelFailed, .approvalAnswered, .contextSummarised, .sessionClosed,
+            .unknown:
             break
         }
+    }
+
+    /// Takes in what the turn's message says to a call that waited: a yes issues it, with a new id and those arguments.
+    /// - Parameter asked: the turn that asked.
+    fileprivate mutating func take(
+        _ answer: SessionEvent.ApprovalAnswered,
+        to pending: PendingApproval,
+        asked: Transcript.Turn?
+    ) {
+        guard answer.approved, let id = answer.issued, self.steps.isEmpty else {
+            return self.refusedTool = pending.request.tool
+        }
+        let step = asked?.steps.last { $0.calls.contains { $0.call.id == answer.call } }
+        var call = pending.call(as: id)
+        call.extra = step?.calls.first { $0.call.id == answer.call }?.call.extra
+        let issued = Transcript.AnsweredCall(call: call, isBegun: false)
+        self.steps.append(Transcript.Step(text: "", calls: [issued], extra: step?.reissuedExtra, isIssued: true))
     }
 
     /// The calls that have no result on record.

@@ -39,7 +39,8 @@ public struct TranscriptRendering: Sendable {
     }
 
     private func messages(of turn: Transcript.Turn) -> [Message] {
-        var messages: [Message] = [.user("[\(self.timeOfDay(turn.at))]\n\(turn.message)")]
+        let refusal = turn.refusedTool.map { "[the user did not approve the call of \($0): it has not run]\n" } ?? ""
+        var messages: [Message] = [.user("[\(self.timeOfDay(turn.at))]\n\(refusal)\(turn.message)")]
         for step in turn.steps {
             messages.append(.assistant(step.text, calls: step.calls.map(\.call), extra: step.extra))
             for answered in step.calls {

@@ -45,12 +45,20 @@ public struct ToolDefinition: Hashable, Sendable {
     /// What the arguments must be: a schema of type `object`.
     public var parameters: JSONSchema
     public var effect: Effect
+    /// Whether each call waits for the user's yes; set by ``ToolPolicy/confirm``.
+    public internal(set) var needsApproval = false
 
     public init(name: String, description: String, parameters: JSONSchema, effect: Effect) {
         self.name = name
         self.description = description
         self.parameters = parameters
         self.effect = effect
+    }
+
+    /// The description with what else a model must know to use the tool.
+    var toldDescription: String {
+        guard self.needsApproval else { return self.description }
+        return "\(self.description)\n(Call it without asking for consent: the system asks the user before it runs.)"
     }
 }
 

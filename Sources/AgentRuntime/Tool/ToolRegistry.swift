@@ -21,6 +21,7 @@ public struct RegisteredTool: Sendable {
     ) {
         var definition = tool.definition
         if let description { definition.description = description }
+        definition.needsApproval = policy.confirm == .user
         self.tool = tool
         self.definition = definition
         self.policy = policy
@@ -41,11 +42,31 @@ public struct ToolPolicy: Hashable, Sendable {
     public var timeout: Duration
     /// How many bytes of a result the model is given; the journal keeps it whole. Default 16 KiB.
     public var resultLimit: Int
+    /// Whose yes each call needs. Default nobody's.
+    public var confirm: Confirmation
+    /// What is asked before a call that needs a yes; if `nil`, the schema's question for consent or else the region's
+    /// ``ApprovalRules/question``.
+    public var question: ApprovalQuestion?
 
-    public init(displayName: String? = nil, timeout: Duration = .seconds(30), resultLimit: Int = 16 * 1024) {
+    /// Who must say yes before a call runs.
+    public enum Confirmation: String, Hashable, Sendable {
+        case none
+        /// The user of the session, in so many words or with an `approval` frame.
+        case user
+    }
+
+    public init(
+        displayName: String? = nil,
+        timeout: Duration = .seconds(30),
+        resultLimit: Int = 16 * 1024,
+        confirm: Confirmation = .none,
+        question: ApprovalQuestion? = nil
+    ) {
         self.displayName = displayName
         self.timeout = timeout
         self.resultLimit = resultLimit
+        self.confirm = confirm
+        self.question = question
     }
 }
 

@@ -40,6 +40,10 @@ public enum ToolOutcome: String, Hashable, Sendable, Codable {
     case unknownTool = "unknown_tool"
     /// The turn had made the same write before and the model was first told so; it did not run.
     case repeated
+    /// The call waits for the user's yes; it did not run.
+    case awaitingApproval = "awaiting_approval"
+    /// The call needs the user's yes, which is not asked for it; it did not run.
+    case notApproved = "not_approved"
     /// The tool took longer than it may. Whether a write took effect is not known.
     case timedOut = "timed_out"
     /// The turn was cancelled before the tool ended.

@@ -15,8 +15,8 @@ public struct Spending: Hashable, Sendable {
         case .modelResponded(let response): self.init(response.usage ?? .zero, cost: response.cost)
         case .modelFailed(let failed): self.init(failed.usage ?? .zero, cost: failed.cost)
         case .contextSummarised(let summarised): self.init(summarised.usage ?? .zero, cost: summarised.cost)
-        case .sessionCreated, .userMessage, .toolCalled, .toolReturned, .turnCompleted, .turnFailed, .turnCancelled,
-            .sessionClosed, .unknown:
+        case .sessionCreated, .userMessage, .toolCalled, .toolReturned, .approvalRequested, .approvalAnswered,
+            .turnCompleted, .turnFailed, .turnCancelled, .sessionClosed, .unknown:
             self.init()
         }
     }

@@ -32,7 +32,9 @@ extension TranscriptRendering {
 
     /// About how many tokens the message is that a turn answers.
     func tokens(ofMessageOf turn: Transcript.Turn) -> Int {
-        TokenEstimate.tokens(ofMessage: turn.message.utf8.count + 40)
+        TokenEstimate.tokens(
+            ofMessage: turn.message.utf8.count + 40 + (turn.refusedTool.map { $0.utf8.count + 60 } ?? 0)
+        )
     }
 
     /// About how many tokens a step is, with the results of its calls.
@@ -55,7 +57,7 @@ extension ToolDefinition {
     /// About how many tokens a model reads to know the tool.
     var tokens: Int {
         TokenEstimate.tokens(
-            ofMessage: self.name.utf8.count + self.description.utf8.count + self.parameters.json.encoded.count + 60
+            ofMessage: self.name.utf8.count + self.toldDescription.utf8.count + self.parameters.json.encoded.count + 60
         )
     }
 }

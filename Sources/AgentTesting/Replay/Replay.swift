@@ -21,7 +21,12 @@ public struct Replay: Sendable {
         definitions: [ToolDefinition] = []
     ) async throws {
         let tools = ReplayTools(recording, definitions: definitions)
-        let chat = try await TestConversation(model: model ?? ScriptedModel(replaying: recording), tools: tools.tools)
+        let chat = try await TestConversation(
+            model: model ?? ScriptedModel(replaying: recording),
+            tools: tools.tools,
+            policies: recording.approvalPolicies,
+            approval: ApprovalRules(words: recording.approvingMessages, hint: "")
+        )
         var replies: [TestConversation.Reply] = []
         for message in recording.messages { replies.append(try await chat.say(message)) }
         self.replies = replies
@@ -47,6 +52,29 @@ public struct Replay: Sendable {
 }
 
 extension SessionRecording {
+    /// The tools whose calls waited for the user's yes, and what was asked first.
+    fileprivate var approvalPolicies: [String: ToolPolicy] {
+        var policies: [String: ToolPolicy] = [:]
+        for event in self.events {
+            guard case .approvalRequested(let request) = event.fact, policies[request.tool] == nil else { continue }
+            policies[request.tool] = ToolPolicy(confirm: .user, question: ApprovalQuestion(verbatim: request.question))
+        }
+        return policies
+    }
+
+    /// The messages that were, or stand for, a yes.
+    fileprivate var approvingMessages: [String] {
+        let approved = self.events.compactMap { event in
+            if case .approvalAnswered(let answer) = event.fact, answer.approved { event.turn } else { nil }
+        }
+        return self.events.compactMap { event in
+            guard case .userMessage(let message) = event.fact, let turn = event.turn, approved.contains(turn) else {
+                return nil
+            }
+            return message.text
+        }
+    }
+
     fileprivate var callsOfUnknownTools: [ReplayTools.Call] {
         self.calls.filter { $0.returned?.outcome == .unknownTool }.map { made in
             let arguments = try? JSONValue(parsing: made.call.arguments)

@@ -31,8 +31,8 @@ public final class ReplayTools: Sendable {
         var known = Dictionary(definitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         var recorded: [Call: [SessionEvent.ToolReturned]] = [:]
         for made in recording.calls where made.returned?.outcome != .unknownTool {
-            // The runtime answers a repeated write itself, this time too.
-            if made.returned?.outcome == .repeated { continue }
+            // The runtime answers a repeated write, and a call that needs a yes, itself, this time too.
+            if let outcome = made.returned?.outcome, Self.outcomesOfTheRuntime.contains(outcome) { continue }
             let name = made.call.name
             let definition =
                 known[name]
@@ -49,6 +49,8 @@ public final class ReplayTools: Sendable {
         self.definitions = known.values.sorted { $0.name < $1.name }
         self.state = NIOLockedValueBox(State(recorded: recorded))
     }
+
+    private static let outcomesOfTheRuntime: Set<ToolOutcome> = [.repeated, .awaitingApproval, .notApproved]
 
     /// The tools, in the order of their names.
     public var tools: [any Tool] {

@@ -47,6 +47,11 @@ extension Sequence<RecordedFrame> {
         return chunks.map(\.text)
     }
 
+    /// The calls that wait, or waited, for the user's yes, in order.
+    public var approvalsRequired: [CallID] {
+        self.filter { $0.type == "approval_required" }.compactMap { $0["call_id"]?.string.map { CallID(rawValue: $0) } }
+    }
+
     /// What the functions that were called are named, in order.
     public var functionsCalled: [String] {
         self.filter { $0.type == "function_called" }.compactMap { $0["function_name"]?.string }

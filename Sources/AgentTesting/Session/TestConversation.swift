@@ -65,10 +65,17 @@ public final class TestConversation: Sendable {
         tools: [any Tool] = [],
         policies: [String: ToolPolicy] = [:],
         limits: AgentLimits = AgentLimits(),
+        approval: ApprovalRules = ApprovalRules(),
         store: any SessionStore = InMemorySessionStore(),
         continuing id: SessionID? = nil
     ) async throws {
-        let agent = try Agent.testing(model: model, tools: tools, policies: policies, limits: limits)
+        let agent = try Agent.testing(
+            model: model,
+            tools: tools,
+            policies: policies,
+            limits: limits,
+            approval: approval
+        )
         try await self.init(with: agent, store: store, continuing: id)
     }
 
@@ -94,8 +101,19 @@ public final class TestConversation: Sendable {
     /// Says something and waits for what comes of it. No other turn may be waiting or running.
     /// - Throws: ``ScriptedModelError`` when the model's script has too few steps, ``Session/SendError``.
     public func say(_ text: String, id: String? = nil) async throws -> Reply {
+        try await self.send(.init(text, id: id, sender: self.sink))
+    }
+
+    /// Says yes or no to a call that waits for it, as a button does, and waits for what comes of it. The call must wait, and
+    /// no other turn may be waiting or running.
+    /// - Throws: as ``say(_:id:)``.
+    public func answer(_ call: CallID, approved: Bool) async throws -> Reply {
+        try await self.send(.init(approving: call, approved, sender: self.sink))
+    }
+
+    private func send(_ message: Session.Message) async throws -> Reply {
         let earlier = self.sink.frames.count { $0.label == "ready" }
-        try self.session.send(.init(text, id: id, sender: self.sink))
+        try self.session.send(message)
         let frames = try await self.sink.frames(untilNumber: earlier + 1, labelled: "ready")
         if let overrun = (self.model as? ScriptedModel)?.overrun { throw overrun }
         var readiesToPass = earlier

@@ -30,7 +30,9 @@ struct ToolsCommand: AsyncParsableCommand {
             for tool in assembly.agents[region.id]?.tools.all ?? [] {
                 let definition = tool.definition
                 let shown = tool.displayName == definition.name ? "" : ", shown as \(tool.displayName)"
-                console.line("\(console.bold(definition.name)) (\(tool.kind), \(definition.effect.rawValue)\(shown))")
+                let asks = definition.needsApproval ? ", asks the user first" : ""
+                let traits = "\(tool.kind), \(definition.effect.rawValue)\(shown)\(asks)"
+                console.line("\(console.bold(definition.name)) (\(traits))")
                 console.line("  \(definition.description)")
                 for (name, property) in definition.parameters.properties.sorted(by: { $0.key < $1.key }) {
                     let need = definition.parameters.required.contains(name) ? "required" : "optional"

@@ -28,6 +28,7 @@ struct AgentBuilder {
             let toolset = try await self.toolset(of: tool, environment)
             toolsets.append(toolset)
             kept.append(toolset)
+            try tool.checkConfirmation(of: toolset)
             tools += toolset.tools.map { self.registered($0, of: tool, in: toolset) }
         }
         do {
@@ -75,6 +76,7 @@ struct AgentBuilder {
             summaryPrompt: settings.summary
                 ? try prompts.prompt(named: "riassunto", beside: path, with: variables) : nil,
             limits: AgentLimits(settings.limits, over: self.configuration.service.limits),
+            approval: settings.approval.rules,
             generation: generation,
             lifetime: lifetime,
             http: self.environment.http,
@@ -116,7 +118,9 @@ struct AgentBuilder {
             policy: ToolPolicy(
                 displayName: isSingle ? tool.displayName : nil,
                 timeout: tool.timeout ?? self.configuration.service.limits.tool,
-                resultLimit: tool.resultLimit ?? 16 * 1024
+                resultLimit: tool.resultLimit ?? 16 * 1024,
+                confirm: tool.confirmation(of: made),
+                question: tool.question
             )
         )
     }

@@ -26,6 +26,9 @@ final class TerminalSink: FrameSink {
         case ("handoff", _):
             self.endLine()
             self.console.line(self.console.dim("(handed over: \(json["reason"]?.string ?? ""))"))
+        case ("approval_required", _):
+            self.endLine()
+            self.console.line(self.console.cyan("[\(json["function_name"]?.string ?? "")?]"))
         case ("step_reset", _):
             self.endLine()
             self.console.line(self.console.dim("(asked again)"))

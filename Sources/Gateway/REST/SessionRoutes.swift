@@ -69,11 +69,12 @@ struct SessionRoutes: Sendable {
     private func info(_ context: BasicRequestContext) async throws -> Response {
         let session = try await self.endpoint.session(context.parameters.get("id") ?? "")
         let progress = session.progress
+        let pending = try await session.pendingApproval()
         return .json([
             "session_id": .string(session.id.rawValue), "created_at": .string(session.createdAt.description),
             "message_count": .integer(progress.messages), "user_id": session.user.map { .string($0) } ?? .null,
             "status": "active", "region": .string(session.region.rawValue),
-            "usage": self.usage(progress.spending),
+            "usage": self.usage(progress.spending), "pending_approval": pending?.json ?? .null,
         ])
     }
 

@@ -5,6 +5,8 @@ enum ClientMessage: Equatable {
     case message(String, id: String?)
     /// Stop a turn; the running one if `nil`.
     case cancel(TurnNumber?)
+    /// The user's yes or no to a call that waits for it.
+    case approval(CallID, isApproved: Bool)
 
     /// What is wrong with a message, as the `error` frame says it.
     struct Mistake: Error, Equatable {
@@ -36,9 +38,10 @@ enum ClientMessage: Equatable {
         switch members["type"] {
         case nil, .null?, .string("message")?: self = try Self.message(members, limit)
         case .string("cancel")?: self = try Self.cancel(members)
+        case .string("approval")?: self = try Self.approval(members)
         case .string(let type)?:
             throw Self.invalid(
-                "There is no type \"\(type.prefix(32))\". Send {\"message\": \"...\"} or {\"type\": \"cancel\"}."
+                "There is no type \"\(type.prefix(32))\". Send {\"message\": \"...\"}, or the type cancel or approval."
             )
         default: throw Self.invalid("type must be a string.")
         }
@@ -70,6 +73,17 @@ enum ClientMessage: Equatable {
         case .integer(let turn)?: return .cancel(TurnNumber(rawValue: turn))
         default: throw self.invalid("turn must be a whole number.")
         }
+    }
+
+    private static func approval(_ members: [String: JSONValue]) throws(Mistake) -> ClientMessage {
+        guard let call = members["call_id"]?.string, (1...128).contains(call.utf8.count),
+            case .bool(let isApproved)? = members["approved"]
+        else {
+            throw self.invalid(
+                "An approval has the call_id of an approval_required frame, and approved: true or false."
+            )
+        }
+        return .approval(CallID(rawValue: call), isApproved: isApproved)
     }
 
     private static func invalid(_ detail: String) -> Mistake {

@@ -152,6 +152,8 @@ final class WebSocketConnection: ChannelDuplexHandler {
         do throws(ClientMessage.Mistake) {
             switch try ClientMessage(parsing: bytes, limit: self.limits.messageCharacters) {
             case .cancel(let turn): self.grant.session.cancel(turn)
+            case .approval(let call, let isApproved):
+                self.send(.init(approving: call, isApproved, sender: self.sink))
             case .message(let text, let id): self.send(.init(text, id: id, sender: self.sink))
             }
         } catch {

@@ -50,6 +50,10 @@ public struct RegionTool: Sendable {
     public let timeout: Duration?
     /// How many bytes of a result the model is given, if configuration says so.
     public let resultLimit: Int?
+    /// Which of the entry's tools wait for the user's yes.
+    public let confirm: ToolConfirmation
+    /// What the user is asked, if configuration says so.
+    public let question: ApprovalQuestion?
     public let settings: YAMLSettings
     /// Where the region names the tool.
     public let location: ConfigurationLocation
@@ -65,6 +69,8 @@ public struct RegionTool: Sendable {
         self.displayName = reference.displayName ?? entry.displayName
         self.timeout = reference.timeout ?? entry.timeout
         self.resultLimit = entry.resultLimit
+        self.confirm = reference.confirm ?? entry.confirm
+        self.question = reference.question ?? entry.question
         self.settings = reference.settings?.merged(over: entry.settings) ?? entry.settings
         self.location = reference.entry.location
         self.layers = (reference.node, entry.node)

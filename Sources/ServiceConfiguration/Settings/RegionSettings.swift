@@ -17,6 +17,7 @@ import Foundation
 /// - `hours` (mapping, default none): when people answer, see ``OperatorHours``.
 /// - `closures` (list of dates such as `2026-12-25`, default none): days on which nobody answers, whatever `hours` say.
 /// - `texts` (mapping of texts, default none): wordings that prompts quote as `{{texts.<name>}}`.
+/// - `approval`: see ``ApprovalSettings``.
 /// - `limits`: see ``Limits``.
 public struct RegionSettings: Sendable, Decodable {
     public let name: String
@@ -33,6 +34,7 @@ public struct RegionSettings: Sendable, Decodable {
     public let hours: OperatorHours
     public let closures: [CalendarDate]
     public let texts: [String: String]
+    public let approval: ApprovalSettings
     public let limits: Limits
 
     /// `limits`: what wins over the service's for this region.
@@ -72,7 +74,8 @@ public struct RegionSettings: Sendable, Decodable {
     }
 
     private enum Key: String, CodingKey {
-        case name, agent, assistant, brand, language, prompt, model, summary, tools, hours, closures, texts, limits
+        case name, agent, assistant, brand, language, prompt, model, summary, tools, hours, closures, texts, approval,
+            limits
         case timeZone = "time_zone"
     }
 
@@ -105,6 +108,7 @@ public struct RegionSettings: Sendable, Decodable {
         self.hours = try container.value(.hours, default: OperatorHours())
         self.closures = try container.value(.closures, default: [ClosureDay]()).map(\.date)
         self.texts = try container.value(.texts, default: [:])
+        self.approval = try container.value(.approval, default: ApprovalSettings())
         self.limits = try container.value(.limits, default: Limits())
     }
 

@@ -1,4 +1,4 @@
-import AgentRuntime
+public import AgentRuntime
 
 /// `tools/<entry>.yaml`: what a tool is. The file's name is the entry's, and the tool's unless a region says otherwise.
 ///
@@ -9,6 +9,8 @@ import AgentRuntime
 /// - `display_name` (text, default the tool's name): what clients are shown.
 /// - `timeout` (duration, default `limits.tool`, 10ms-1h): how long one call may take.
 /// - `result_limit` (size, default 16KiB, 256-1MiB): how much of a result the model is given.
+/// - `confirm` (`none`, `user` or a list of tools, default `none`): see ``ToolConfirmation``.
+/// - `question` (text, default the region's): what the user is asked before a call that waits for a yes.
 /// - `settings` (mapping, default none): what the kind reads.
 public struct ToolEntry: Sendable, Decodable {
     public let kind: Located<String>
@@ -18,13 +20,15 @@ public struct ToolEntry: Sendable, Decodable {
     public let timeout: Duration?
     /// In bytes.
     public let resultLimit: Int?
+    public let confirm: ToolConfirmation
+    public let question: ApprovalQuestion?
     public let settings: YAMLSettings
     public let location: ConfigurationLocation
     /// The entry as it is written.
     let node: YAMLNode
 
     private enum Key: String, CodingKey {
-        case kind, provides, description, timeout, settings
+        case kind, provides, description, timeout, confirm, question, settings
         case displayName = "display_name"
         case resultLimit = "result_limit"
     }
@@ -39,6 +43,8 @@ public struct ToolEntry: Sendable, Decodable {
         self.displayName = try container.textIfPresent(.displayName)
         self.timeout = try container.durationIfPresent(.timeout, in: ServiceSettings.Limits.toolRange)
         self.resultLimit = try container.bytesIfPresent(.resultLimit, in: 256...1024 * 1024)
+        self.confirm = try container.value(.confirm, default: ToolConfirmation.none)
+        self.question = try container.questionIfPresent(.question)
         self.settings = try container.settings(.settings) ?? YAMLSettings(noneAt: decoder.location)
     }
 }

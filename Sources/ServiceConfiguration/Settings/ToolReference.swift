@@ -1,4 +1,4 @@
-import AgentRuntime
+public import AgentRuntime
 
 /// An element of a region's `tools`: an entry's name alone, or with what the region wants otherwise.
 ///
@@ -6,7 +6,7 @@ import AgentRuntime
 /// - `when`, `unless` (name of an environment variable): leaves the tool out unless, or if, the variable is set and not
 ///   empty, so that one variable can put a remote tool in the place of an embedded one.
 /// - `name` (text, default the entry's name, 1-64 characters of `A-Z a-z 0-9 _ -`): what the model calls the tool.
-/// - `display_name`, `description`, `timeout`: win over the entry's.
+/// - `display_name`, `description`, `timeout`, `confirm`, `question`: win over the entry's.
 /// - `settings` (mapping): laid over the entry's, key by key.
 public struct ToolReference: Sendable, Decodable {
     /// The entry's name and where the region names it.
@@ -20,6 +20,8 @@ public struct ToolReference: Sendable, Decodable {
     public let displayName: String?
     public let description: String?
     public let timeout: Duration?
+    public let confirm: ToolConfirmation?
+    public let question: ApprovalQuestion?
     public let settings: YAMLSettings?
     /// What stands below the name, as it is written; `nil` for the name alone.
     let node: YAMLNode?
@@ -49,6 +51,8 @@ public struct ToolReference: Sendable, Decodable {
         self.displayName = read?.displayName
         self.description = read?.description
         self.timeout = read?.timeout
+        self.confirm = read?.confirm
+        self.question = read?.question
         self.settings = read?.settings
     }
 
@@ -60,10 +64,12 @@ public struct ToolReference: Sendable, Decodable {
         let displayName: String?
         let description: String?
         let timeout: Duration?
+        let confirm: ToolConfirmation?
+        let question: ApprovalQuestion?
         let settings: YAMLSettings?
 
         private enum Key: String, CodingKey {
-            case when, unless, name, description, timeout, settings
+            case when, unless, name, description, timeout, confirm, question, settings
             case isEnabled = "enabled"
             case displayName = "display_name"
         }
@@ -84,6 +90,8 @@ public struct ToolReference: Sendable, Decodable {
             self.displayName = try container.textIfPresent(.displayName)
             self.description = try container.textIfPresent(.description)
             self.timeout = try container.durationIfPresent(.timeout, in: ServiceSettings.Limits.toolRange)
+            self.confirm = try container.decodeIfPresent(ToolConfirmation.self, forKey: .confirm)
+            self.question = try container.questionIfPresent(.question)
             self.settings = try container.settings(.settings)
         }
     }

@@ -41,6 +41,20 @@ struct MCPServerConnectionTests {
         }
     }
 
+    @Test func aToolThatNeedsTheUsersYesIsNeitherOfferedNorRun() async throws {
+        let tool = MockTool("book", effect: .write, returns: "prenotato")
+        let connection = try Self.connection(
+            [tool, MockTool("look", returns: "ja")],
+            policies: ["book": ToolPolicy(confirm: .user)]
+        )
+        let list = await Self.answer(connection, Self.stateless("tools/list"))
+        #expect(list?["result"]?["tools"]?.array?.map { $0["name"] } == ["look"])
+        let call = await Self.answer(connection, Self.stateless("tools/call", ["name": "book", "arguments": [:]]))
+        #expect(call?["result"]?["isError"] == true)
+        #expect(call?["result"]?["content"]?[0]?["text"]?.string?.hasPrefix("book has not run.") == true)
+        #expect(tool.calls.isEmpty)
+    }
+
     @Test(arguments: [("2024-11-05", "2024-11-05"), ("2025-11-25", "2025-11-25"), ("2031-01-01", "2025-11-25")])
     func agreesOnTheClientsVersionOrOffersTheNewest(wanted: String, agreed: String) async throws {
         let connection = try Self.connection([MockTool("a", returns: "ja")])

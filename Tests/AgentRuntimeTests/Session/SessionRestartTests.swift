@@ -131,7 +131,7 @@ import Testing
     }
 
     /// The session as it is on record now, in a store of its own.
-    private static func copy(of id: SessionID, in store: any SessionStore) async throws -> InMemorySessionStore {
+    static func copy(of id: SessionID, in store: any SessionStore) async throws -> InMemorySessionStore {
         let copy = InMemorySessionStore()
         let events = try await store.events(of: id, after: .start)
         let record = try #require(try await store.session(id))

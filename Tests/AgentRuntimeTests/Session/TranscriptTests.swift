@@ -123,7 +123,7 @@ import Testing
         (1...Int.random(in: 1...40, using: &random)).map { number in
             let call = CallID(rawValue: "c\(Int.random(in: 1...5, using: &random))")
             let fact: SessionEvent.Fact =
-                switch Int.random(in: 0..<10, using: &random) {
+                switch Int.random(in: 0..<13, using: &random) {
                 case 0, 1: .userMessage(.init(text: "m"))
                 case 2, 3, 4:
                     .modelResponded(
@@ -145,7 +145,18 @@ import Testing
                 case 5, 6, 7:
                     .toolReturned(.init(call: call, outcome: .succeeded, result: ToolResult("r"), milliseconds: 0))
                 case 8: .turnCancelled(.init(partialText: "p"))
-                default: .turnCompleted(.init(text: "t"))
+                case 9: .toolCalled(.init(call: call, tool: "a", effect: .write))
+                case 10: .approvalRequested(.init(call: call, tool: "a", arguments: [:], question: "q"))
+                case 11:
+                    .approvalAnswered(
+                        .init(
+                            call: call,
+                            approved: Bool.random(using: &random),
+                            by: .message,
+                            issued: Bool.random(using: &random) ? call : nil
+                        )
+                    )
+                default: .turnCompleted(.init(text: "t", question: Bool.random(using: &random) ? "q" : nil))
                 }
             return SessionEvent(
                 sequence: EventSequence(rawValue: Int64(number)),

@@ -30,6 +30,7 @@ struct RegionConversation {
             toolsets: agent.toolsets,
             prompt: agent.prompt,
             limits: agent.limits,
+            approval: agent.approval,
             http: assembly.environment.http,
             logger: .silent
         )
@@ -38,6 +39,11 @@ struct RegionConversation {
 
     /// Says something and waits for what comes of it.
     func say(_ text: String) async throws -> TestConversation.Reply { try await self.chat.say(text) }
+
+    /// Says yes or no to a call that waits for it, as a button does.
+    func answer(_ call: CallID, approved: Bool) async throws -> TestConversation.Reply {
+        try await self.chat.answer(call, approved: approved)
+    }
 
     /// The conversation so far, with every call and its result.
     func recording() async throws -> SessionRecording { try await self.chat.recording() }

@@ -33,6 +33,7 @@ final class LiveGateway: Sendable {
     static func running(
         model: any LanguageModel = ScriptedModel(),
         tools: [any Tool] = [],
+        policies: [String: ToolPolicy] = [:],
         toolsets: [any Toolset] = [],
         mcpIdleTimeout: Duration = .seconds(1800),
         mcpSessions: Int = 1000,
@@ -41,7 +42,13 @@ final class LiveGateway: Sendable {
     ) async throws -> LiveGateway {
         let http = try HTTPClient()
         let store = InMemorySessionStore()
-        let agent = try Agent.testing(model: model, tools: tools, toolsets: toolsets, http: http)
+        let agent = try Agent.testing(
+            model: model,
+            tools: tools,
+            policies: policies,
+            toolsets: toolsets,
+            http: http
+        )
         let sessions = SessionRegistry(
             store: store,
             agent: { $0 == agent.region.id ? agent : nil },

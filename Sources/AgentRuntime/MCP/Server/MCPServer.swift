@@ -56,7 +56,8 @@ public struct MCPServer: Sendable {
 
     /// A page of the tools, in the order of their names.
     func page(after cursor: JSONValue?, isStateless: Bool) throws(JSONRPCError) -> [String: JSONValue] {
-        let tools = try self.current().tools.all
+        // There is nobody here to say yes to a call.
+        let tools = try self.current().tools.all.filter { !$0.definition.needsApproval }
         var start = 0
         if let cursor {
             guard let index = tools.firstIndex(where: { .string($0.definition.name) == cursor }) else {

@@ -26,8 +26,8 @@ public struct AnthropicMessagesModel: LanguageModel {
 
     public var name: String { self.endpoint.model }
 
-    /// A provider that refuses the thinking it is sent back, because another one under the same name signed it, is asked
-    /// once more without.
+    /// A provider that refuses the thinking it is sent back, because another one under the same name signed it, or misses some
+    /// with a call that the runtime issued, is asked once more without any.
     public func respond(to request: ModelRequest, into sink: any DeltaSink) async throws -> ModelResponse {
         do {
             return try await self.respond(to: request, signed: true, into: sink)

@@ -26,7 +26,8 @@ struct MessagesRequest {
             writer.write(raw: ",\"temperature\":")
             writer.write(.number(temperature))
         }
-        writer.write(moreMembers: self.endpoint.parameters)
+        // Who thinks must begin a step that calls with thinking, and without what was signed some steps do not.
+        writer.write(moreMembers: self.endpoint.parameters.filter { self.isSigned || $0.key != "thinking" })
         self.writeTools(to: &writer)
         // The provider reads tools before the system prompt, so that the mark covers both.
         writer.write(raw: ",\"system\":[{\"type\":\"text\",\"text\":")
@@ -45,7 +46,7 @@ struct MessagesRequest {
             writer.write(raw: "{\"name\":")
             writer.write(string: tool.name)
             writer.write(raw: ",\"description\":")
-            writer.write(string: tool.description)
+            writer.write(string: tool.toldDescription)
             writer.write(raw: ",\"input_schema\":")
             writer.write(tool.parameters.json)
             writer.write(raw: "}")

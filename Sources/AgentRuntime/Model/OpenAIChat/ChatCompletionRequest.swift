@@ -46,7 +46,7 @@ struct ChatCompletionRequest {
             writer.write(raw: "{\"type\":\"function\",\"function\":{\"name\":")
             writer.write(string: tool.name)
             writer.write(raw: ",\"description\":")
-            writer.write(string: tool.description)
+            writer.write(string: tool.toldDescription)
             writer.write(raw: ",\"parameters\":")
             writer.write(tool.parameters.json)
             writer.write(raw: "}}")

@@ -42,7 +42,7 @@ struct ResponsesRequest {
             writer.write(raw: "{\"type\":\"function\",\"name\":")
             writer.write(string: tool.name)
             writer.write(raw: ",\"description\":")
-            writer.write(string: tool.description)
+            writer.write(string: tool.toldDescription)
             // Strict, which is this wire's default, allows no optional members.
             writer.write(raw: ",\"strict\":false,\"parameters\":")
             writer.write(tool.parameters.json)

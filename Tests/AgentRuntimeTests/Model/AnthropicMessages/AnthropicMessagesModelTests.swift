@@ -6,7 +6,11 @@ import Testing
 
 @Suite("Anthropic's Messages")
 struct AnthropicMessagesModelTests {
-    static func model(_ server: FakeModelServer, maximumTokens: Int? = nil) throws -> AnthropicMessagesModel {
+    static func model(
+        _ server: FakeModelServer,
+        maximumTokens: Int? = nil,
+        parameters: [String: JSONValue] = ["top_k": 5]
+    ) throws -> AnthropicMessagesModel {
         AnthropicMessagesModel(
             .init(
                 baseURL: server.baseURL,
@@ -14,7 +18,7 @@ struct AnthropicMessagesModelTests {
                 model: "claude-test",
                 temperature: 0.2,
                 maximumTokens: maximumTokens,
-                parameters: ["top_k": 5]
+                parameters: parameters
             ),
             http: try HTTPClient()
         )
@@ -128,6 +132,20 @@ struct AnthropicMessagesModelTests {
                 try await Self.model(server).respond(to: .conversation(), into: DiscardingSink())
             }
             #expect(error?.reason == failure.reason)
+        }
+    }
+
+    @Test("a step that misses thinking with a call is asked again without any")
+    func missingThinking() async throws {
+        let refusal = FakeModelReply.failure(
+            status: 400,
+            message: "messages.3.content.0.type: Expected `thinking`, but found `tool_use`."
+        )
+        try await FakeModelServer.withServer(refusal, .text("Fatto.")) { server in
+            let model = try Self.model(server, parameters: ["thinking": ["type": "enabled"], "top_k": 5])
+            _ = try await model.respond(to: ModelRequest.conversation(), into: DiscardingSink())
+            #expect(server.requests.map { $0.json["thinking"] != nil } == [true, false])
+            #expect(server.requests.map { $0.json["top_k"] } == [5, 5])
         }
     }
 

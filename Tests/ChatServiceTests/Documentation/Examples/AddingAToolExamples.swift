@@ -62,6 +62,20 @@ struct AddingAToolExamples {
         #expect(try await afterACrash.outcome(of: never, in: call) == nil)
     }
 
+    @Test func aCallbackWaitsForTheUsersYes() async throws {
+        let chat = try await RegionConversation(
+            "lombardia",
+            model: .script(.calls("callback_confirmed", ["phone": "02 5550 1234"]), .says("La richiameranno."))
+        )
+        let asked = try await chat.say("Mi fate richiamare allo 02 5550 1234?")
+        #expect(asked.text == "La faccio richiamare al numero 02 5550 1234? Risponda sì per procedere.")
+        #expect(asked.functionsCalled.isEmpty)
+
+        let answered = try await chat.say("Sì, grazie!")
+        #expect(answered.functionsCalled == ["callback_confirmed"])
+        #expect(answered.text == "La richiameranno.")
+    }
+
     @Test func aRecordedSessionPlaysAgain() async throws {
         let file = "\(Repository.root)/Tests/Recordings/pallavolo.json"
         let recording = try SessionRecording(json: String(contentsOfFile: file, encoding: .utf8))

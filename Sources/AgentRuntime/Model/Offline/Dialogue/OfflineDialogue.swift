@@ -27,6 +27,7 @@ struct OfflineDialogue {
         self.calendar = calendar
         for turn in transcript.turns.suffix(Self.memoryInTurns) {
             self.hear(OfflineSaid(text: OfflineText(turn.message), today: calendar.day(of: turn.at)))
+            if turn.refusedTool != nil, self.remark == .nothingOpen { self.remark = .dropped }
             for step in turn.steps {
                 for answered in step.calls { self.note(answered) }
             }

@@ -68,7 +68,9 @@ struct OfflineRequest: Sendable {
                 return .parameter(parameter)
             }
         }
-        if self.tool.isWrite, !self.isAgreed, !self.isChosen || self.tool.required.count > 1 {
+        if self.tool.isWrite, !self.tool.definition.needsApproval, !self.isAgreed,
+            !self.isChosen || self.tool.required.count > 1
+        {
             return .agreement(values)
         }
         return .nothing(values)
