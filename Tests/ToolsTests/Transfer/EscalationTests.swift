@@ -18,7 +18,7 @@ struct EscalationTests {
 
     @Test("is posted in the bridge's envelope, under one key")
     func envelope() async throws {
-        let server = try await LoopbackHTTPServer.running { _ in .status(200) }
+        let server = try await StubHTTPServer.running { _ in .status(200) }
         let fixture = try await TransferFixture(Self.settings(server.url))
         let result = try await fixture.call(["reason": .string(Self.reason)])
         #expect(result.content["transferred"] == true)
@@ -55,7 +55,7 @@ struct EscalationTests {
 
     @Test("that is refused is no transfer", arguments: [301, 400, 401, 404, 500, 503])
     func refused(_ status: Int) async throws {
-        let server = try await LoopbackHTTPServer.running { _ in .status(status) }
+        let server = try await StubHTTPServer.running { _ in .status(status) }
         let fixture = try await TransferFixture(Self.settings(server.url))
         let failure = await #expect(throws: ToolFailure.self) { try await fixture.call() }
         #expect(failure?.reason.contains("stato \(status)") == true)
@@ -79,7 +79,7 @@ struct EscalationTests {
         await #expect(throws: TransferRefusal.unknown) {
             try await fixture.tool.outcome(of: context.idempotencyKey, in: context)
         }
-        let slow = try await LoopbackHTTPServer.running { _ in
+        let slow = try await StubHTTPServer.running { _ in
             try await Gate().pass()
             return .status(200)
         }
@@ -96,7 +96,7 @@ struct EscalationTests {
 
     @Test("is not tried outside the hours")
     func closed() async throws {
-        let server = try await LoopbackHTTPServer.running { _ in .status(200) }
+        let server = try await StubHTTPServer.running { _ in .status(200) }
         let fixture = try await TransferFixture(Self.settings(server.url))
         await #expect(throws: ToolFailure.self) { try await fixture.call(at: "2026-11-22T09:00:00.000Z") }
         #expect(server.requests.isEmpty)
