@@ -62,7 +62,9 @@ public struct SessionProgress: Hashable, Sendable {
                 self.openTurns -= 1
             case .sessionClosed:
                 self.closedAt = event.at
-            case .sessionCreated, .modelResponded, .modelFailed, .toolCalled, .toolReturned, .contextSummarised,
+            case .sessionCreated(let created):
+                self.messages += created.greeting == nil ? 0 : 1
+            case .modelResponded, .modelFailed, .toolCalled, .toolReturned, .contextSummarised,
                 .unknown:
                 break
             }
