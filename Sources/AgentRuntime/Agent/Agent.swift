@@ -26,6 +26,8 @@ public struct Agent: Sendable {
     let rendering: TranscriptRendering
     let runner: ToolRunner
     let logger: Logger
+    /// What it says to a session's first client before anybody asks; `nil` if it waits to be asked.
+    public let greeting: String?
     /// About how many tokens prompt and tools are.
     let fixedTokens: Int
 
@@ -38,6 +40,7 @@ public struct Agent: Sendable {
         toolsets: [any Toolset] = [],
         prompt: SystemPrompt,
         summaryPrompt: SystemPrompt? = nil,
+        greeting: String? = nil,
         limits: AgentLimits = AgentLimits(),
         approval: ApprovalRules = ApprovalRules(),
         generation: Int = 1,
@@ -59,6 +62,7 @@ public struct Agent: Sendable {
         self.lifetime = lifetime
         self.terms = terms
         self.summaryPrompt = summaryPrompt
+        self.greeting = greeting
         self.logger = logger
         self.fixedTokens = tools.definitions.reduce(TokenEstimate.tokens(ofMessage: prompt.text.utf8.count)) {
             $0 + $1.tokens

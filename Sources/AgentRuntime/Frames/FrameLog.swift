@@ -11,6 +11,8 @@ public final class FrameLog: Sendable {
         var epoch: FrameEpoch
         var last: FrameSequence
         var live: LiveTurn?
+        /// What the first sink is greeted with, while nothing else has been shown.
+        var greeting: String?
         /// The frames of the live turn and of those that ended a short while ago, without gaps, up to `last`.
         var kept: [EncodedFrame] = []
         /// How many of `kept` belong to turns that have ended, and when the last of each did.
@@ -41,17 +43,27 @@ public final class FrameLog: Sendable {
 
     /// - Parameters:
     ///   - position: where the numbering goes on, from the journal.
+    ///   - greeting: what the first sink is sent, under the numbers up to ``endOfGreeting``; only while there was no turn.
     ///   - now: the clock for timestamps.
     public init(
         session: SessionID,
         position: SessionEvent.FramePosition,
+        greeting: String? = nil,
         now: @escaping @Sendable () -> Timestamp = { .now }
     ) {
         self.now = now
         self.state = NIOLockedValueBox(
-            State(encoder: FrameEncoder(session: session), epoch: position.epoch, last: position.last)
+            State(
+                encoder: FrameEncoder(session: session),
+                epoch: position.epoch,
+                last: position.last,
+                greeting: greeting
+            )
         )
     }
+
+    /// The number of the second frame of a greeting, its `complete`.
+    static let endOfGreeting = FrameSequence.start.next.next
 
     // MARK: The running turn
 
@@ -60,6 +72,7 @@ public final class FrameLog: Sendable {
     public func begin(_ turn: TurnNumber, shown: String = "") {
         self.state.withLockedValue { state in
             let text = Array(shown.utf8)
+            state.greeting = nil
             state.live = LiveTurn(number: turn, text: text, stepStart: text.count, stepFrames: state.last.next)
             self.publish(.typing, &state)
         }
@@ -174,7 +187,10 @@ public final class FrameLog: Sendable {
             let attached = Attached(id: id, sink: sink, wantsAllFrames: wantsAllFrames)
             let missed = position.map { Self.frames(after: $0, in: state) }
             let connected = ChatFrame.connected(state.epoch, recovered: missed.map { $0 != nil })
-            var isTaken = sink.enqueue(state.encoder.encode(connected, at: self.now(), state.last))
+            let greeting = self.takeGreeting(&state, isShown: position == nil)
+            let last = greeting.isEmpty ? state.last : .start
+            var isTaken = sink.enqueue(state.encoder.encode(connected, at: self.now(), last))
+            for frame in greeting where isTaken { isTaken = sink.enqueue(frame) }
             switch missed {
             case .some(.some(let frames)):
                 for frame in frames where isTaken && (wantsAllFrames || !frame.isExtension) {
@@ -232,6 +248,23 @@ public final class FrameLog: Sendable {
     }
 
     // MARK: Within the lock
+
+    /// The greeting's frames, once.
+    /// - Parameter isShown: whether they are wanted; who comes back is sent them with what it missed, or in a snapshot.
+    private func takeGreeting(_ state: inout State, isShown: Bool) -> [EncodedFrame] {
+        guard let greeting = state.greeting else { return [] }
+        state.greeting = nil
+        guard isShown else { return [] }
+        let now = self.now()
+        let complete = ChatFrame.complete(fullResponse: greeting, turn: .beforeAll)
+        let frames = [
+            state.encoder.chunk(greeting.utf8Span.span, at: now, .start.next),
+            state.encoder.encode(complete, at: now, Self.endOfGreeting),
+        ]
+        state.kept = frames
+        state.endings = [(Self.endOfGreeting, now)]
+        return frames
+    }
 
     private func publish(_ frame: ChatFrame, _ state: inout State) {
         self.deliver(state.encoder.encode(frame, at: self.now(), state.last.next), &state)

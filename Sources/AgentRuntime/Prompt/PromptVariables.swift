@@ -3,6 +3,7 @@
 /// | name | is |
 /// | --- | --- |
 /// | `assistant`, `brand`, `agent`, `region`, `language` | texts |
+/// | `greeted` | whether the assistant has greeted before the first message |
 /// | `texts.<name>` | the region's own wordings |
 /// | `tools` | a list of `name` and `description`, from the registry |
 /// | `hours` | a list of `days` and `times` at which people answer |
@@ -35,6 +36,7 @@ public struct PromptVariables: Sendable {
         texts: [String: String],
         hours: [Hours],
         closures: [String] = [],
+        greeted: Bool = false,
         tools: ToolRegistry,
         kinds: [String]
     ) {
@@ -45,6 +47,7 @@ public struct PromptVariables: Sendable {
             "agent": .string(agent),
             "region": .string(region.name),
             "language": .string(region.language),
+            "greeted": .bool(greeted),
             "texts": .object(texts.mapValues { .string($0) }),
             "hours": .array(hours.map { ["days": .string($0.days), "times": .string($0.times)] }),
             "closures": .array(closures.map { ["date": .string($0)] }),

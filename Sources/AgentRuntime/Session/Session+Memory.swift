@@ -49,18 +49,22 @@ extension Session {
     /// The conversation as clients are shown it.
     public var messages: [ChatMessage] {
         let transcript = self.state.withLockedValue { $0.resident?.transcript }
-        return (transcript?.turns ?? []).flatMap { turn in
-            let question = ChatMessage(
-                role: .user,
-                content: turn.message,
-                turn: turn.number,
-                at: turn.at,
-                handoff: turn.handoff
-            )
-            let answer = turn.shownText
-            guard turn.ending != nil, !answer.isEmpty else { return [question] }
-            return [question, ChatMessage(role: .assistant, content: answer, turn: turn.number, at: turn.at)]
+        let greeting = self.greeting.map {
+            ChatMessage(role: .assistant, content: $0, turn: .beforeAll, at: self.createdAt)
         }
+        return (greeting.map { [$0] } ?? [])
+            + (transcript?.turns ?? []).flatMap { turn in
+                let question = ChatMessage(
+                    role: .user,
+                    content: turn.message,
+                    turn: turn.number,
+                    at: turn.at,
+                    handoff: turn.handoff
+                )
+                let answer = turn.shownText
+                guard turn.ending != nil, !answer.isEmpty else { return [question] }
+                return [question, ChatMessage(role: .assistant, content: answer, turn: turn.number, at: turn.at)]
+            }
     }
 
     /// Drops from memory what can come back, if nobody has needed it since `unused`.
@@ -93,7 +97,8 @@ extension SessionEvent.FramePosition {
         var open: Set<TurnNumber> = []
         for event in events {
             switch event.fact {
-            case .sessionCreated(let created): position = Self(epoch: created.epoch, last: .start)
+            case .sessionCreated(let created):
+                position = Self(epoch: created.epoch, last: created.greeting == nil ? .start : FrameLog.endOfGreeting)
             case .userMessage: if let turn = event.turn { open.insert(turn) }
             case .turnCompleted(let ended): position = ended.frames ?? position
             case .turnFailed(let ended): position = ended.frames ?? position
@@ -107,7 +112,17 @@ extension SessionEvent.FramePosition {
     }
 }
 
+extension TurnNumber {
+    /// What the greeting belongs to: no turn, and before all of them.
+    static let beforeAll = TurnNumber(rawValue: 0)
+}
+
 extension SessionEvent.Fact {
+    /// The greeting with which a session was created.
+    var greeting: String? {
+        if case .sessionCreated(let created) = self { created.greeting } else { nil }
+    }
+
     /// Whether the fact is the last of its turn.
     var endsTurn: Bool {
         switch self {

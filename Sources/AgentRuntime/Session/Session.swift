@@ -65,6 +65,8 @@ public final class Session: Sendable {
     public let user: String?
     public let region: RegionID
     public let metadata: [String: JSONValue]
+    /// What the assistant said before anybody asked.
+    let greeting: String?
     let frames: FrameLog
     let services: SessionServices
     let state: NIOLockedValueBox<State>
@@ -77,7 +79,14 @@ public final class Session: Sendable {
         self.region = record.region
         self.metadata = record.metadata
         self.services = services
-        self.frames = FrameLog(session: record.id, position: .init(folding: events), now: services.now)
+        self.greeting = events.lazy.compactMap(\.fact.greeting).first
+        let isFresh = !events.contains { $0.turn != nil }
+        self.frames = FrameLog(
+            session: record.id,
+            position: .init(folding: events),
+            greeting: isFresh ? self.greeting : nil,
+            now: services.now
+        )
         self.state = NIOLockedValueBox(State(progress: record.progress, lastSeen: services.now()))
         let resident = self.makeResident(of: events)
         self.state.withLockedValue {

@@ -8,12 +8,21 @@ extension SessionEvent {
         public var metadata: [String: JSONValue]
         /// Names the numbering of the session's first frames.
         public var epoch: FrameEpoch
+        /// What the assistant says before anybody asks; its chunk and its `complete` are the session's first two frames.
+        public var greeting: String?
 
-        public init(user: String?, region: RegionID, metadata: [String: JSONValue], epoch: FrameEpoch) {
+        public init(
+            user: String?,
+            region: RegionID,
+            metadata: [String: JSONValue],
+            epoch: FrameEpoch,
+            greeting: String? = nil
+        ) {
             self.user = user
             self.region = region
             self.metadata = metadata
             self.epoch = epoch
+            self.greeting = greeting
         }
     }
 

@@ -62,8 +62,10 @@ public struct SessionProgress: Hashable, Sendable {
                 self.openTurns -= 1
             case .sessionClosed:
                 self.closedAt = event.at
-            case .sessionCreated, .modelResponded, .modelFailed, .toolCalled, .toolReturned, .approvalRequested,
-                .approvalAnswered, .contextSummarised, .unknown:
+            case .sessionCreated(let created):
+                self.messages += created.greeting == nil ? 0 : 1
+            case .modelResponded, .modelFailed, .toolCalled, .toolReturned, .approvalRequested, .approvalAnswered,
+                .contextSummarised, .unknown:
                 break
             }
         }

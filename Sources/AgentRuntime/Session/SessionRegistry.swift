@@ -84,16 +84,22 @@ public final class SessionRegistry: Sendable {
     /// - Throws: ``SessionStoreError``.
     public func create(user: String?, region: RegionID, metadata: [String: JSONValue] = [:]) async throws -> Session {
         let now = self.services.now()
+        let created = SessionEvent.SessionCreated(
+            user: user,
+            region: region,
+            metadata: metadata,
+            epoch: FrameEpoch(),
+            greeting: self.services.agent(region)?.greeting
+        )
+        let event = SessionEvent(sequence: EventSequence.start.next, at: now, fact: .sessionCreated(created))
         let record = SessionRecord(
             id: SessionID(),
             createdAt: now,
             user: user,
             region: region,
             metadata: metadata,
-            progress: SessionProgress(lastUsedAt: now)
+            progress: SessionProgress(of: [event])
         )
-        let created = SessionEvent.SessionCreated(user: user, region: region, metadata: metadata, epoch: FrameEpoch())
-        let event = SessionEvent(sequence: EventSequence.start.next, at: now, fact: .sessionCreated(created))
         try await self.services.store.create(record, event: event)
         let session = Session(record, events: [event], services: self.services)
         self.state.withLockedValue { state in

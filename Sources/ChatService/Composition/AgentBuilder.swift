@@ -75,6 +75,7 @@ struct AgentBuilder {
             prompt: try prompts.prompt(at: path, with: variables),
             summaryPrompt: settings.summary
                 ? try prompts.prompt(named: "riassunto", beside: path, with: variables) : nil,
+            greeting: settings.greets ? settings.texts["greeting"] : nil,
             limits: AgentLimits(settings.limits, over: self.configuration.service.limits),
             approval: settings.approval.rules,
             generation: generation,
@@ -101,6 +102,7 @@ struct AgentBuilder {
             texts: settings.texts,
             hours: self.region.region.hours.italian,
             closures: settings.closures.map(\.italian),
+            greeted: settings.greets,
             tools: tools,
             kinds: self.environment.catalogue.names
         )

@@ -32,6 +32,7 @@ final class TerminalSink: FrameSink {
         case ("step_reset", _):
             self.endLine()
             self.console.line(self.console.dim("(asked again)"))
+        case ("complete", _): self.endLine()
         case ("error", _):
             self.endLine()
             self.console.line(self.console.red("\(json["error"]?.string ?? "") (\(json["code"]?.string ?? ""))"))

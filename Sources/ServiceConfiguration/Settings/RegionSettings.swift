@@ -13,6 +13,7 @@ import Foundation
 /// - `model` (model, default `default`): one of `models.yaml`, or `auto`.
 /// - `summary` (true or false, default false): whether turns that no longer fit the model's context are put in short by the
 ///   model, with the prompt `riassunto.md` beside the region's own or in `base`; else they are left out.
+/// - `greets` (true or false, default false): whether a session's first client is sent `texts.greeting` before anybody asks.
 /// - `tools` (list, default none): see ``ToolReference``.
 /// - `hours` (mapping, default none): when people answer, see ``OperatorHours``.
 /// - `closures` (list of dates such as `2026-12-25`, default none): days on which nobody answers, whatever `hours` say.
@@ -29,6 +30,8 @@ public struct RegionSettings: Sendable, Decodable {
     public let prompt: Located<String>
     public let model: Located<String>
     public let summary: Bool
+    /// Whether the assistant says `texts.greeting` before anybody asks.
+    public let greets: Bool
     /// As they are written, the disabled ones too.
     public let tools: [ToolReference]
     public let hours: OperatorHours
@@ -74,8 +77,8 @@ public struct RegionSettings: Sendable, Decodable {
     }
 
     private enum Key: String, CodingKey {
-        case name, agent, assistant, brand, language, prompt, model, summary, tools, hours, closures, texts, approval,
-            limits
+        case name, agent, assistant, brand, language, prompt, model, summary, greets, tools, hours, closures, texts,
+            approval, limits
         case timeZone = "time_zone"
     }
 
@@ -109,6 +112,12 @@ public struct RegionSettings: Sendable, Decodable {
         self.closures = try container.value(.closures, default: [ClosureDay]()).map(\.date)
         self.texts = try container.value(.texts, default: [:])
         self.approval = try container.value(.approval, default: ApprovalSettings())
+        self.greets = try container.value(.greets, default: false)
+        try container.check(
+            !self.greets || self.texts["greeting"]?.isEmpty == false,
+            .greets,
+            "There is nothing to say. Write texts.greeting, or leave greets out."
+        )
         self.limits = try container.value(.limits, default: Limits())
     }
 

@@ -1,3 +1,4 @@
+import AgentRuntime
 import AgentTesting
 import Foundation
 import ServiceConfiguration
@@ -18,6 +19,9 @@ final class CheckedFolder: Sendable {
         }
     }
 
+    /// Where it is.
+    var path: String { self.folder.path }
+
     /// Adds text at the end of a file, or makes the file.
     func append(_ text: String, to file: String) throws {
         let path = "\(self.folder.path)/\(file)"
@@ -35,6 +39,17 @@ final class CheckedFolder: Sendable {
     /// How many lines a file has.
     func lines(of file: String) throws -> Int {
         try String(contentsOfFile: "\(self.folder.path)/\(file)", encoding: .utf8).count { $0.isNewline }
+    }
+
+    /// The prompt of a region, as its model reads it.
+    func prompt(of region: String) async throws -> String {
+        let configuration = try LoadedConfiguration.load(
+            directory: "\(self.folder.path)/config",
+            environment: ["CHAT_SERVICE_DATA_DIR": "\(self.folder.path)/var"]
+        )
+        let assembly = try await Assembly(configuration, in: .init(configuration.service, logger: .silent))
+        await assembly.shutdown()
+        return assembly.agents[RegionID(rawValue: region)]?.prompt.text ?? ""
     }
 
     /// What the check finds, with paths below this folder.

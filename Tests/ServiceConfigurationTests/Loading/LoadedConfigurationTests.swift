@@ -156,7 +156,8 @@ import Testing
         (
             "colour: red\n",
             "config/regions/lombardia.yaml:6: Unknown key \"colour\". There are: "
-                + "agent, approval, assistant, brand, closures, hours, language, limits, model, name, prompt, summary, texts, time_zone, tools."
+                + "agent, approval, assistant, brand, closures, greets, hours, language, limits, model, name, prompt, summary, texts, "
+                + "time_zone, tools."
         ),
     ])
     func aRegionsReferencesMustMeanSomething(_ rest: String, _ message: String) throws {

@@ -105,6 +105,10 @@ import Testing
             "f.yaml:6: time_zone: \"Nowhere Special\" is not a time zone. Write an IANA name such as Europe/Rome."
         ),
         (
+            "greets: true\n",
+            "f.yaml:6: greets: There is nothing to say. Write texts.greeting, or leave greets out."
+        ),
+        (
             "language: italiano!\n",
             "f.yaml:6: language: \"italiano!\" is not a language tag. Write one such as it or de-AT."
         ),
