@@ -20,11 +20,14 @@ struct HTTPTool: Tool {
         let values = arguments.object ?? [:]
         let url = try self.url(with: values)
         let body = self.settings.body?.filled(with: values)
+        var headers: HTTPHeaders = ["Accept": "application/json"]
+        if body != nil { headers["Content-Type"] = "application/json" }
+        for (name, template) in self.settings.headers { headers[name] = try template.value(with: values) }
         var token = try await self.tokens?.token()
-        var response = try await self.send(to: url, body, token, context)
+        var response = try await self.send(to: url, body, headers, token, context)
         if response.head.status == 401, let tokens, let refused = token {
             token = try await tokens.token(insteadOf: refused)
-            response = try await self.send(to: url, body, token, context)
+            response = try await self.send(to: url, body, headers, token, context)
         }
         let status = response.head.status
         guard response.head.isSuccess else {
@@ -65,12 +68,11 @@ struct HTTPTool: Tool {
     private func send(
         to url: String,
         _ body: JSONValue?,
+        _ headers: HTTPHeaders,
         _ token: String?,
         _ context: ToolContext
     ) async throws -> HTTPClientResponse {
-        var headers: HTTPHeaders = ["Accept": "application/json"]
-        if body != nil { headers["Content-Type"] = "application/json" }
-        for (name, value) in self.settings.headers.sorted(by: { $0.key < $1.key }) { headers[name] = value.value }
+        var headers = headers
         if case .bearer(let fixed)? = self.settings.authorization { headers["Authorization"] = "Bearer \(fixed.value)" }
         if let token { headers["Authorization"] = "Bearer \(token)" }
         let isWrite = self.definition.effect == .write

@@ -5,7 +5,7 @@ import AgentRuntime
 /// - `method` (`GET`, `POST`, `PUT`, `PATCH` or `DELETE`, default `GET`).
 /// - `url` (URL): scheme and host are fixed, the path may refer to arguments, each of which stays within its segment.
 /// - `query` (mapping, default none): query fields; one whose argument was left out is left out.
-/// - `headers` (mapping, default none).
+/// - `headers` (mapping, default none): see ``HTTPHeaderTemplate``; one whose argument was left out is left out.
 /// - `body` (any JSON, default none): sent as JSON; a text that is nothing but `{name}` keeps the argument's type.
 /// - `auth` (see ``HTTPAuthorization``, default none).
 /// - `parameters`, `effect`: see ``RemoteDefinition``. A write is sent with an `Idempotency-Key`.
@@ -19,7 +19,7 @@ public struct HTTPToolSettings: Decodable, Sendable {
     let url: ArgumentTemplate
     let origin: String
     let query: [(name: String, value: ArgumentTemplate)]
-    let headers: [String: Secret]
+    let headers: [(name: String, value: HTTPHeaderTemplate)]
     let body: ArgumentTemplate?
     let authorization: HTTPAuthorization?
     let remote: RemoteDefinition
@@ -54,7 +54,7 @@ public struct HTTPToolSettings: Decodable, Sendable {
         self.origin = origin ?? ""
         let query = try container.decodeIfPresent([String: ArgumentTemplate].self, forKey: .query) ?? [:]
         self.query = query.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        self.headers = try container.decodeIfPresent([String: Secret].self, forKey: .headers) ?? [:]
+        let headers = try container.decodeIfPresent([String: Secret].self, forKey: .headers) ?? [:]
         self.body = try container.decodeIfPresent(ArgumentTemplate.self, forKey: .body)
         self.authorization = try container.decodeIfPresent(HTTPAuthorization.self, forKey: .auth)
         self.remote = try RemoteDefinition(from: decoder.container(keyedBy: RemoteDefinition.Key.self))
@@ -68,6 +68,8 @@ public struct HTTPToolSettings: Decodable, Sendable {
         self.allowsPrivateAddresses = try container.decodeIfPresent(Bool.self, forKey: .allowsPrivateAddresses) ?? false
         self.maximumBytes = try container.decodeIfPresent(Int.self, forKey: .maximumBytes) ?? 256 * 1024
         let known = Set(self.remote.parameters.properties.keys)
+        self.headers = headers.sorted { $0.key < $1.key }
+            .map { ($0.key, HTTPHeaderTemplate($0.value, parameters: known)) }
         for (key, names) in [
             (Key.url, self.url.names), (.query, query.values.reduce(into: []) { $0.formUnion($1.names) }),
             (.body, self.body?.names ?? []),

@@ -1,13 +1,18 @@
 import Foundation
 import Testing
 
-/// A copy of the shipped configuration that a test changes. It is gone with the test.
+/// A copy of the shipped configuration and prompts that a test changes. It is gone with the test.
 final class ConfigurationCopy: Sendable {
     private let folder: TemporaryFolder
 
     init() throws {
         self.folder = try TemporaryFolder()
-        try FileManager.default.copyItem(atPath: "\(Repository.root)/config", toPath: "\(self.folder.path)/config")
+        for name in ["config", "Prompts"] {
+            try FileManager.default.copyItem(
+                atPath: "\(Repository.root)/\(name)",
+                toPath: "\(self.folder.path)/\(name)"
+            )
+        }
     }
 
     /// What a command needs to use it.

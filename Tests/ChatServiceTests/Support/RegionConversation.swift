@@ -13,12 +13,19 @@ struct RegionConversation {
     /// Where the tools' databases are; gone with the conversation.
     private let data: TemporaryFolder
 
-    /// - Parameter region: a region's id, such as `lombardia`.
-    init(_ region: String, model: any LanguageModel) async throws {
+    /// - Parameters:
+    ///   - region: a region's id, such as `lombardia`.
+    ///   - environment: the variables that the configuration reads.
+    init(
+        _ region: String,
+        model: any LanguageModel,
+        environment: [String: String] = [:],
+        now: @escaping @Sendable () -> Timestamp = { .now }
+    ) async throws {
         self.data = try TemporaryFolder()
         let configuration = try LoadedConfiguration.load(
             directory: "\(Repository.folder)/config",
-            environment: ["CHAT_SERVICE_DATA_DIR": self.data.path]
+            environment: environment.merging(["CHAT_SERVICE_DATA_DIR": self.data.path]) { $1 }
         )
         let assembly = try await Assembly(configuration, in: .init(configuration.service, logger: .silent))
         guard let agent = assembly.agents[RegionID(rawValue: region)] else { throw UnknownRegion(region: region) }
@@ -32,9 +39,10 @@ struct RegionConversation {
             limits: agent.limits,
             approval: agent.approval,
             http: assembly.environment.http,
+            now: now,
             logger: .silent
         )
-        self.chat = try await TestConversation(with: self.agent)
+        self.chat = try await TestConversation(with: self.agent, now: now)
     }
 
     /// Says something and waits for what comes of it.

@@ -51,6 +51,29 @@ struct HTTPToolTests {
         }
     }
 
+    @Test("puts arguments into headers, and lets none out of its place")
+    func headers() async throws {
+        let server = try await StubHTTPServer.running { _ in .json([:]) }
+        let tool = try await RemoteToolFixture(
+            HTTPKind(),
+            Self.read(
+                server,
+                [
+                    "headers": ["X-City": "city={city}", "X-Key": "a{b}c{{d", "X-Both": "{city}{b}"],
+                    "parameters": .parameters(["city": "string"]),
+                ]
+            )
+        )
+        _ = try await tool.call(["city": "Monza {b}"])
+        _ = try await tool.call()
+        #expect(server.requests.map { $0.header("X-City") } == ["city=Monza {b}", nil])
+        #expect(server.requests.allSatisfy { $0.header("X-Key") == "a{b}c{{d" && $0.header("X-Both") == "{city}{b}" })
+        for text in ["a\r\nX-Evil: 1", "a\0", "\u{7F}", "Forlì", "a\tb"] {
+            #expect(try await tool.failure(["city": .string(text)]).reason.contains("cannot be sent"))
+        }
+        #expect(server.requests.count == 2)
+    }
+
     @Test("gives what stands at the result's pointers, or the response as it is")
     func results() async throws {
         let server = try await StubHTTPServer.running { _ in

@@ -20,6 +20,69 @@ struct AddingAToolExamples {
         #expect(result?.content["answer"]?.string?.contains("richiesta dell'azienda") == true)
     }
 
+    @Test func thePartnersPriceIsTold() async throws {
+        let partner = try await StubHTTPServer.running { request in
+            request.path == "/v1/exams/ECO-004/price?city=Monza" && request.header("Authorization") == "Bearer t-1"
+                ? .json(["price": ["amount": 61.5]]) : .status(404)
+        }
+        let chat = try await RegionConversation(
+            "lombardia",
+            model: .script(
+                .calls("partner_price", ["code": "ECO-004", "city": "Monza"]).calls("partner_price", ["code": "X"]),
+                .says("Costa 61,50 euro. L'altro esame, qual è?")
+            ),
+            environment: ["PARTNER_URL": partner.url, "PARTNER_TOKEN": "t-1", "PARTNER_IS_LOCAL": "true"]
+        )
+        _ = try await chat.say("Quanto costano a Monza ECO-004 e X?")
+        let results = try await chat.recording().calls.map(\.returned?.result)
+        #expect(results[0]?.content == ["price": 61.5, "currency": "EUR"])
+        #expect(results[1]?.text == "There is no such exam. Ask for another name of it.")
+    }
+
+    @Test func thePartnersHoursAreTold() async throws {
+        let partner = try await StubHTTPServer.running { request in
+            let isKnown = request.vapiCall?.function == "get_hours" && request.vapiCall?.arguments == ["q": "Monza"]
+            return .vapi(isKnown ? "Dalle 8 alle 18." : "Zona non supportata.", to: request)
+        }
+        let chat = try await RegionConversation(
+            "lombardia",
+            model: .script(
+                .calls("partner_hours", ["place": "Monza"]).calls("partner_hours", ["place": "Lodi"]),
+                .says("A Monza dalle 8 alle 18. Di Lodi non lo so.")
+            ),
+            environment: ["PARTNER_TOOLS_URL": partner.url]
+        )
+        _ = try await chat.say("Quando sono aperti i centri convenzionati di Monza e Lodi?")
+        let returned = try await chat.recording().calls.map(\.returned)
+        #expect(returned[0]?.result.content == ["hours": "Dalle 8 alle 18."])
+        #expect(returned[1]?.outcome == .failed)
+    }
+
+    @Test func thePartnersServerIsAsked() async throws {
+        let partner = try await StubHTTPServer.running { request in
+            let schema: JSONValue = [
+                "type": "object", "properties": ["city": ["type": "string"]], "required": ["city"],
+            ]
+            let result: JSONValue =
+                switch request.json["method"] {
+                case "server/discover": ["supportedVersions": ["2026-07-28"], "capabilities": ["tools": [:]]]
+                case "tools/list":
+                    ["tools": [["name": "find_parking", "description": "Dove si parcheggia.", "inputSchema": schema]]]
+                default: ["content": [["type": "text", "text": "Gratis in cortile."]], "resultType": "complete"]
+                }
+            return .json(["jsonrpc": "2.0", "id": request.json["id"] ?? .null, "result": result])
+        }
+        let chat = try await RegionConversation(
+            "lombardia",
+            model: .script(.calls("find_parking", ["city": "Monza"]), .says("Gratis in cortile.")),
+            environment: ["PARTNER_MCP_URL": "\(partner.url)/mcp", "PARTNER_IS_LOCAL": "true"]
+        )
+        _ = try await chat.say("Dove si parcheggia dal centro convenzionato di Monza?")
+        let result = try await chat.recording().calls.first?.returned?.result
+        #expect(result?.content == "Gratis in cortile.")
+        #expect(partner.requests.last?.json["params"]?["arguments"] == ["city": "Monza"])
+    }
+
     @Test func schemaAndArgumentsAgree() throws {
         try ReportTimeTool(name: "report_time", times: []).verifySchema()
     }
