@@ -106,7 +106,8 @@ struct TurnState {
         _ response: ModelResponse,
         usage: TokenUsage,
         took duration: Duration,
-        promptDigest: String
+        promptDigest: String,
+        generation: Int? = nil
     ) throws(AgentError) {
         self.steps += 1
         let calls = self.numbered(response.calls)
@@ -122,6 +123,7 @@ struct TurnState {
                     firstTokenMilliseconds: response.timeToFirstToken.map { Int($0.milliseconds) },
                     milliseconds: Int(duration.milliseconds),
                     promptDigest: promptDigest,
+                    generation: generation,
                     extra: response.extra
                 )
             )
