@@ -116,7 +116,10 @@ struct AgentBuilder {
             policy: ToolPolicy(
                 displayName: isSingle ? tool.displayName : nil,
                 timeout: tool.timeout ?? self.configuration.service.limits.tool,
-                resultLimit: tool.resultLimit ?? 16 * 1024
+                resultLimit: tool.resultLimit ?? 16 * 1024,
+                retry: tool.policies.retry,
+                breaker: tool.policies.breaker,
+                concurrency: tool.policies.concurrency
             )
         )
     }

@@ -50,6 +50,8 @@ public struct RegionTool: Sendable {
     public let timeout: Duration?
     /// How many bytes of a result the model is given, if configuration says so.
     public let resultLimit: Int?
+    /// What is done when the tool fails, or has too much to do.
+    public let policies: ToolPolicies
     public let settings: YAMLSettings
     /// Where the region names the tool.
     public let location: ConfigurationLocation
@@ -65,6 +67,7 @@ public struct RegionTool: Sendable {
         self.displayName = reference.displayName ?? entry.displayName
         self.timeout = reference.timeout ?? entry.timeout
         self.resultLimit = entry.resultLimit
+        self.policies = entry.policies
         self.settings = reference.settings?.merged(over: entry.settings) ?? entry.settings
         self.location = reference.entry.location
         self.layers = (reference.node, entry.node)

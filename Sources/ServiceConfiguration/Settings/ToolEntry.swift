@@ -9,6 +9,9 @@ import AgentRuntime
 /// - `display_name` (text, default the tool's name): what clients are shown.
 /// - `timeout` (duration, default `limits.tool`, 10ms-1h): how long one call may take.
 /// - `result_limit` (size, default 16KiB, 256-1MiB): how much of a result the model is given.
+/// - `retry` (mapping): how often a call is tried that fails for a moment, see ``ToolPolicies``.
+/// - `breaker` (mapping): when calls are kept from a tool that keeps failing, see ``ToolPolicies``.
+/// - `concurrency` (int, default any, 1-10,000): calls at a time, over all sessions of a region.
 /// - `settings` (mapping, default none): what the kind reads.
 public struct ToolEntry: Sendable, Decodable {
     public let kind: Located<String>
@@ -18,6 +21,7 @@ public struct ToolEntry: Sendable, Decodable {
     public let timeout: Duration?
     /// In bytes.
     public let resultLimit: Int?
+    public let policies: ToolPolicies
     public let settings: YAMLSettings
     public let location: ConfigurationLocation
     /// The entry as it is written.
@@ -39,6 +43,7 @@ public struct ToolEntry: Sendable, Decodable {
         self.displayName = try container.textIfPresent(.displayName)
         self.timeout = try container.durationIfPresent(.timeout, in: ServiceSettings.Limits.toolRange)
         self.resultLimit = try container.bytesIfPresent(.resultLimit, in: 256...1024 * 1024)
+        self.policies = try ToolPolicies(from: decoder)
         self.settings = try container.settings(.settings) ?? YAMLSettings(noneAt: decoder.location)
     }
 }
