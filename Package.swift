@@ -125,6 +125,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // What tests kill in the middle of a write.
+        .executableTarget(
+            name: "EffectProbe",
+            dependencies: [
+                "AgentRuntime", "AgentTesting", "HTTPTransport", "ServiceConfiguration", "SessionStores", "Tools",
+                concurrencyHelpers, logging,
+            ],
+            path: "Tests/EffectProbe",
+            swiftSettings: settings
+        ),
         // What the benchmark measures the service against.
         .executableTarget(name: "BenchRelay"),
 

@@ -87,7 +87,13 @@ extension Agent {
         // Blank text is no answer and not on record, so it must not stay on show either.
         if response.calls.isEmpty, !response.text.isEmpty, response.text.isBlank { text.reset() }
         let usage = StepMeter(request, fixed: self.fixedTokens).usage(of: response)
-        try state.receive(response, usage: usage, took: duration, promptDigest: self.prompt.digest)
+        try state.receive(
+            response,
+            usage: usage,
+            took: duration,
+            promptDigest: self.prompt.digest,
+            generation: self.generation
+        )
     }
 
     /// Sends a request; what failed on the way, and what it used up, is noted.

@@ -76,6 +76,12 @@ public struct Agent: Sendable {
         )
         self.runner = ToolRunner(
             tools: tools,
+            guards: Dictionary(
+                tools.all.map {
+                    ($0.definition.name, ToolGuard($0, in: region, clock: clock, now: now, logger: logger))
+                },
+                uniquingKeysWith: { first, _ in first }
+            ),
             region: region,
             http: http,
             parallel: limits.parallelTools,

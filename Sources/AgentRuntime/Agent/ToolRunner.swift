@@ -7,6 +7,7 @@ struct ToolRunner: Sendable {
     typealias Record = @Sendable ([SessionEvent.Fact]) async throws -> Void
 
     let tools: ToolRegistry
+    let guards: [String: ToolGuard]
     let region: Region
     let http: HTTPClient
     let parallel: Int
@@ -138,17 +139,15 @@ struct ToolRunner: Sendable {
             now: self.now(),
             sessionStart: turn.sessionStart
         )
-        let isWrite = registered.definition.effect == .write
-        return await self.words(for: registered, context) {
-            try await wait(atMost: budget, on: self.clock, settling: isWrite) {
-                if resuming, isWrite,
-                    let result = try await registered.tool.outcome(of: context.idempotencyKey, in: context)
-                {
-                    return result
-                }
-                return try await registered.tool.run(arguments, in: context)
-            }
-        }
+        let attempts = ToolAttempts(
+            tool: registered,
+            arguments: arguments,
+            context: context,
+            shared: self.guards[call.name],
+            deadline: Deadline(after: budget, on: self.clock),
+            clock: self.clock
+        )
+        return await self.words(for: registered, context) { try await attempts.result(resuming: resuming) }
     }
 
     /// Turns whatever `body` throws into words for the model, and tells the log the rest.
@@ -158,19 +157,21 @@ struct ToolRunner: Sendable {
         _ body: () async throws -> ToolResult
     ) async -> (ToolOutcome, ToolResult) {
         let name = tool.definition.name
+        let unknown = tool.definition.effect == .write ? " \(ToolAttempts.unknownEffect)" : ""
         do {
             return (.succeeded, try await body())
         } catch let failure as ToolFailure {
             return (.failed, ToolResult(failure.reason))
+        } catch let refusal as ToolGuard.Refusal {
+            return (.failed, refusal.result(of: name))
         } catch is TimeLimitExceeded {
             context.logger.warning("Tool timed out", metadata: ["milliseconds": "\(context.budget.milliseconds)"])
-            let unknown = tool.definition.effect == .write ? " It is not known whether it took effect." : ""
             return (.timedOut, ToolResult("\(name) took too long and was given up.\(unknown)"))
         } catch is CancellationError {
             return (.cancelled, ToolResult("\(name) was cancelled."))
         } catch {
             context.logger.error("Tool failed", metadata: ["error": "\(String(reflecting: type(of: error))): \(error)"])
-            return (.failed, ToolResult("\(name) failed. Do not guess what it would have said."))
+            return (.failed, ToolResult("\(name) failed. Do not guess what it would have said.\(unknown)"))
         }
     }
 

@@ -124,7 +124,8 @@ struct TurnState {
         _ response: ModelResponse,
         usage: TokenUsage,
         took duration: Duration,
-        promptDigest: String
+        promptDigest: String,
+        generation: Int? = nil
     ) throws(AgentError) {
         self.steps += 1
         let calls = self.numbered(response.calls)
@@ -140,6 +141,7 @@ struct TurnState {
                     firstTokenMilliseconds: response.timeToFirstToken.map { Int($0.milliseconds) },
                     milliseconds: Int(duration.milliseconds),
                     promptDigest: promptDigest,
+                    generation: generation,
                     extra: response.extra
                 )
             )

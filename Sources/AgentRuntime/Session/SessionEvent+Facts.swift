@@ -58,6 +58,9 @@ extension SessionEvent {
         public var milliseconds: Int
         /// Which system prompt was in force: its ``SystemPrompt/digest``.
         public var promptDigest: String
+        /// Which generation of the configuration was in force, counted from the service's start; `nil` in journals of before
+        /// it was kept.
+        public var generation: Int?
         /// What the provider wants back: ``ModelResponse/extra``.
         public var extra: JSONValue?
 
@@ -71,6 +74,7 @@ extension SessionEvent {
             firstTokenMilliseconds: Int? = nil,
             milliseconds: Int,
             promptDigest: String,
+            generation: Int? = nil,
             extra: JSONValue? = nil
         ) {
             self.text = text
@@ -82,11 +86,12 @@ extension SessionEvent {
             self.firstTokenMilliseconds = firstTokenMilliseconds
             self.milliseconds = milliseconds
             self.promptDigest = promptDigest
+            self.generation = generation
             self.extra = extra
         }
 
         private enum CodingKeys: String, CodingKey {
-            case text, calls, usage, cost, model, milliseconds, extra
+            case text, calls, usage, cost, model, milliseconds, generation, extra
             case finishReason = "finish_reason"
             case firstTokenMilliseconds = "first_token_milliseconds"
             case promptDigest = "prompt_digest"

@@ -31,7 +31,7 @@ extension JSONSchema {
             throw Violation(path: path, reason: "must be \(constant)")
         }
         if let choices = self.json["anyOf"]?.array {
-            try Self.checkAny(of: choices, value, at: path)
+            value = try Self.fitted(value, to: choices, at: path)
         }
         switch value {
         case .object(let members): return try self.validatedObject(members, at: path)
@@ -85,15 +85,23 @@ extension JSONSchema {
         return allowed.first { $0.string?.lowercased() == text.lowercased() }
     }
 
-    private static func checkAny(of choices: [JSONValue], _ value: JSONValue, at path: String) throws(Violation) {
+    /// The value as the first of `choices` that it fits as it is, or else the first that mends it, wants it.
+    private static func fitted(
+        _ value: JSONValue,
+        to choices: [JSONValue],
+        at path: String
+    ) throws(Violation) -> JSONValue {
+        var mended: JSONValue?
         for choice in choices {
             do throws(Violation) {
-                _ = try JSONSchema(choice).validated(value, at: path)
-                return
+                let valid = try JSONSchema(choice).validated(value, at: path)
+                if valid == value { return value }
+                mended = mended ?? valid
             } catch {
                 continue
             }
         }
+        if let mended { return mended }
         throw Violation(path: path, reason: "fits none of the \(choices.count) forms it may have")
     }
 

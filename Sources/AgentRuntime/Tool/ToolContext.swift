@@ -10,7 +10,7 @@ public struct ToolContext: Sendable {
     /// Whom the session belongs to, as the client that created it said; `nil` if it did not.
     public let user: String?
     /// How much of the call's time is left; when it is used up the call is cancelled.
-    public let budget: Duration
+    public internal(set) var budget: Duration
     /// Carries the session and the call. It names neither arguments nor results, and nor should the tool.
     public let logger: Logger
     /// The service's one HTTP client.

@@ -55,18 +55,36 @@ public struct ToolPolicy: Hashable, Sendable {
         case user
     }
 
+    /// How often a call is tried that fails for a moment, all within its time. A write is tried again only if it certainly
+    /// did not happen: see ``Tool/outcome(of:in:)``. Default ``standardRetry``.
+    public var retry: RetryPolicy
+    /// When calls are kept from a tool that keeps failing; `nil` to make them however often it fails. Default 5 failures
+    /// in a row, and 30 s.
+    public var breaker: CircuitBreaker.Settings?
+    /// The most calls under way at a time, over all sessions of the region; `nil`, the default, for any number.
+    public var concurrency: Int?
+
+    /// Three attempts, up to 200 ms before the second and up to 400 ms before the third.
+    public static let standardRetry = RetryPolicy(attempts: 3, base: .milliseconds(200), cap: .seconds(2))
+
     public init(
         displayName: String? = nil,
         timeout: Duration = .seconds(30),
         resultLimit: Int = 16 * 1024,
         confirm: Confirmation = .none,
-        question: ApprovalQuestion? = nil
+        question: ApprovalQuestion? = nil,
+        retry: RetryPolicy = Self.standardRetry,
+        breaker: CircuitBreaker.Settings? = CircuitBreaker.Settings(),
+        concurrency: Int? = nil
     ) {
         self.displayName = displayName
         self.timeout = timeout
         self.resultLimit = resultLimit
         self.confirm = confirm
         self.question = question
+        self.retry = retry
+        self.breaker = breaker
+        self.concurrency = concurrency
     }
 }
 

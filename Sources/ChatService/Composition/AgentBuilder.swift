@@ -122,7 +122,10 @@ struct AgentBuilder {
                 timeout: tool.timeout ?? self.configuration.service.limits.tool,
                 resultLimit: tool.resultLimit ?? 16 * 1024,
                 confirm: tool.confirmation(of: made),
-                question: tool.question
+                question: tool.question,
+                retry: tool.policies.retry,
+                breaker: tool.policies.breaker,
+                concurrency: tool.policies.concurrency
             )
         )
     }

@@ -54,6 +54,8 @@ public struct RegionTool: Sendable {
     public let confirm: ToolConfirmation
     /// What the user is asked, if configuration says so.
     public let question: ApprovalQuestion?
+    /// What is done when the tool fails, or has too much to do.
+    public let policies: ToolPolicies
     public let settings: YAMLSettings
     /// Where the region names the tool.
     public let location: ConfigurationLocation
@@ -71,6 +73,7 @@ public struct RegionTool: Sendable {
         self.resultLimit = entry.resultLimit
         self.confirm = reference.confirm ?? entry.confirm
         self.question = reference.question ?? entry.question
+        self.policies = entry.policies
         self.settings = reference.settings?.merged(over: entry.settings) ?? entry.settings
         self.location = reference.entry.location
         self.layers = (reference.node, entry.node)

@@ -11,6 +11,9 @@ public import AgentRuntime
 /// - `result_limit` (size, default 16KiB, 256-1MiB): how much of a result the model is given.
 /// - `confirm` (`none`, `user` or a list of tools, default `none`): see ``ToolConfirmation``.
 /// - `question` (text, default the region's): what the user is asked before a call that waits for a yes.
+/// - `retry` (mapping): how often a call is tried that fails for a moment, see ``ToolPolicies``.
+/// - `breaker` (mapping): when calls are kept from a tool that keeps failing, see ``ToolPolicies``.
+/// - `concurrency` (int, default any, 1-10,000): calls at a time, over all sessions of a region.
 /// - `settings` (mapping, default none): what the kind reads.
 public struct ToolEntry: Sendable, Decodable {
     public let kind: Located<String>
@@ -22,6 +25,7 @@ public struct ToolEntry: Sendable, Decodable {
     public let resultLimit: Int?
     public let confirm: ToolConfirmation
     public let question: ApprovalQuestion?
+    public let policies: ToolPolicies
     public let settings: YAMLSettings
     public let location: ConfigurationLocation
     /// The entry as it is written.
@@ -45,6 +49,7 @@ public struct ToolEntry: Sendable, Decodable {
         self.resultLimit = try container.bytesIfPresent(.resultLimit, in: 256...1024 * 1024)
         self.confirm = try container.value(.confirm, default: ToolConfirmation.none)
         self.question = try container.questionIfPresent(.question)
+        self.policies = try ToolPolicies(from: decoder)
         self.settings = try container.settings(.settings) ?? YAMLSettings(noneAt: decoder.location)
     }
 }

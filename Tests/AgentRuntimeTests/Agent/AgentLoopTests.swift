@@ -30,6 +30,16 @@ import Testing
         #expect(model.requests[1].tools.map(\.name) == ["get_price"])
     }
 
+    @Test func eachStepIsOnRecordWithTheGenerationItWasAskedBy() async throws {
+        let recording = TurnRecording()
+        let model = ScriptedModel(.calls("a"), .says("Ecco."))
+        try await recording.run(.testing(model: model, tools: [MockTool("a", returns: 1)], generation: 7))
+        let generations = recording.facts.compactMap { fact in
+            if case .modelResponded(let response) = fact { response.generation } else { nil }
+        }
+        #expect(generations == [7, 7])
+    }
+
     @Test func stepsAreSetOffByABlankLine() async throws {
         let recording = TurnRecording()
         let model = ScriptedModel(.says("Guardo.").calls("a"), .calls("a"), .says("Ancora.").calls("a"), .says("Ecco."))

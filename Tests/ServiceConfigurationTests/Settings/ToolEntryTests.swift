@@ -23,6 +23,9 @@ private struct Settings: Decodable, Equatable {
             display_name: Prezzi
             timeout: 5s
             result_limit: 4KiB
+            retry: {attempts: 2, base: 50ms, cap: 1s}
+            breaker: {failures: 3, cool_down: 10s}
+            concurrency: 4
             settings:
               visit: competitive
             """
@@ -33,7 +36,21 @@ private struct Settings: Decodable, Equatable {
         #expect(entry.displayName == "Prezzi")
         #expect(entry.timeout == .seconds(5))
         #expect(entry.resultLimit == 4096)
+        #expect(entry.policies.retry == RetryPolicy(attempts: 2, base: .milliseconds(50), cap: .seconds(1)))
+        #expect(entry.policies.breaker == CircuitBreaker.Settings(failures: 3, coolDown: .seconds(10)))
+        #expect(entry.policies.concurrency == 4)
         #expect(try entry.settings.settings(as: Settings.self) == Settings(visit: "competitive"))
+    }
+
+    @Test func anEntryThatSaysNothingAboutFailuresHasTheStandardPolicies() throws {
+        let entry = try decode(ToolEntry.self, "kind: x")
+        #expect(entry.policies.retry == ToolPolicy().retry)
+        #expect(entry.policies.breaker == ToolPolicy().breaker)
+        #expect(entry.policies.concurrency == nil)
+        let off = try decode(ToolEntry.self, "kind: x\nretry: {attempts: 1}\nbreaker: {enabled: false}\n")
+        #expect(off.policies.retry.attempts == 1)
+        #expect(off.policies.retry.base == ToolPolicy.standardRetry.base)
+        #expect(off.policies.breaker == nil)
     }
 
     @Test func settingsAreAsStrictAsTheRest() throws {
@@ -61,6 +78,22 @@ private struct Settings: Decodable, Equatable {
         ("description: x\n", "f.yaml:1: kind is missing. Add the key \"kind\"."),
         ("kind: x\ntimeout: 0s\n", "f.yaml:2: timeout: 0s is out of range. Write a duration from 10ms to 1h."),
         ("kind: x\nresult_limit: 10\n", "f.yaml:2: result_limit: 10 is out of range. Write a size from 256 to 1MiB."),
+        (
+            "kind: x\nretry: {attempts: 11}\n",
+            "f.yaml:2: retry.attempts: 11 is out of range. Write a whole number from 1 to 10."
+        ),
+        (
+            "kind: x\nretry: {base: 3s}\n",
+            "f.yaml:2: retry.cap: The first wait, base, is longer than 2s. Raise cap, or lower base."
+        ),
+        (
+            "kind: x\nbreaker: {failures: 0}\n",
+            "f.yaml:2: breaker.failures: 0 is out of range. Write a whole number from 1 to 1000."
+        ),
+        (
+            "kind: x\nconcurrency: 0\n",
+            "f.yaml:2: concurrency: 0 is out of range. Write a whole number from 1 to 10000."
+        ),
         ("kind: x\nsettings: a\n", "f.yaml:2: settings must be a mapping of keys to values, not \"a\"."),
     ])
     func mistakesAreExplained(_ text: String, _ message: String) {

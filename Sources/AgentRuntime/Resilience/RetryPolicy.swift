@@ -1,10 +1,10 @@
-/// How often a model is asked for one step, and how long it is left alone in between.
+/// How often something is tried that may fail for a moment, and how long it is left alone in between.
 public struct RetryPolicy: Hashable, Sendable {
-    /// Requests in all, the first one included, from 1. Default 3.
+    /// Attempts in all, the first one included, from 1. Default 3.
     public var attempts: Int
-    /// The longest wait before the second request; it doubles from there. Default 500 ms.
+    /// The longest wait before the second attempt; it doubles from there. Default 500 ms.
     public var base: Duration
-    /// The longest wait of all, unless the provider asks for more. Default 8 s.
+    /// The longest wait of all, unless what is tried asks for more. Default 8 s.
     public var cap: Duration
 
     public init(attempts: Int = 3, base: Duration = .milliseconds(500), cap: Duration = .seconds(8)) {
@@ -13,7 +13,7 @@ public struct RetryPolicy: Hashable, Sendable {
         self.cap = cap
     }
 
-    /// Ask once.
+    /// Try once.
     public static let once = Self(attempts: 1)
 
     /// How long to wait before the `retry`th repetition, counted from 1: anything from nothing to the limit, so that
