@@ -1,16 +1,25 @@
 extension SessionEvent {
     /// The session exists.
     public struct SessionCreated: Hashable, Sendable, Codable {
-        /// Whom it belongs to, as its creator said.
+        /// Whom it is about, as its creator said.
         public var user: String?
+        /// Who created it, as a token proved; `nil` where none was asked for.
+        public var owner: String?
         public var region: RegionID
         /// What the creator attached, without secrets.
         public var metadata: [String: JSONValue]
         /// Names the numbering of the session's first frames.
         public var epoch: FrameEpoch
 
-        public init(user: String?, region: RegionID, metadata: [String: JSONValue], epoch: FrameEpoch) {
+        public init(
+            user: String?,
+            owner: String? = nil,
+            region: RegionID,
+            metadata: [String: JSONValue],
+            epoch: FrameEpoch
+        ) {
             self.user = user
+            self.owner = owner
             self.region = region
             self.metadata = metadata
             self.epoch = epoch

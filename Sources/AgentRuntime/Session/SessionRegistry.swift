@@ -79,20 +79,33 @@ public final class SessionRegistry: Sendable {
 
     /// Creates a session.
     /// - Parameters:
-    ///   - user: whom it belongs to.
+    ///   - user: whom it is about, as the client says.
+    ///   - owner: who creates it, as a token has proved.
     ///   - metadata: what the client attached; secrets have been taken out.
     /// - Throws: ``SessionStoreError``.
-    public func create(user: String?, region: RegionID, metadata: [String: JSONValue] = [:]) async throws -> Session {
+    public func create(
+        user: String?,
+        owner: String? = nil,
+        region: RegionID,
+        metadata: [String: JSONValue] = [:]
+    ) async throws -> Session {
         let now = self.services.now()
         let record = SessionRecord(
             id: SessionID(),
             createdAt: now,
             user: user,
+            owner: owner,
             region: region,
             metadata: metadata,
             progress: SessionProgress(lastUsedAt: now)
         )
-        let created = SessionEvent.SessionCreated(user: user, region: region, metadata: metadata, epoch: FrameEpoch())
+        let created = SessionEvent.SessionCreated(
+            user: user,
+            owner: owner,
+            region: region,
+            metadata: metadata,
+            epoch: FrameEpoch()
+        )
         let event = SessionEvent(sequence: EventSequence.start.next, at: now, fact: .sessionCreated(created))
         try await self.services.store.create(record, event: event)
         let session = Session(record, events: [event], services: self.services)
@@ -108,6 +121,12 @@ public final class SessionRegistry: Sendable {
     public func session(_ id: SessionID) async throws -> Session? {
         let session = try await self.find(id)
         return session?.progress.closedAt == nil ? session : nil
+    }
+
+    /// The sessions on record that match, the longest unused first.
+    /// - Throws: ``SessionStoreError``.
+    public func records(matching query: SessionQuery) async throws -> [SessionRecord] {
+        try await self.services.store.sessions(matching: query)
     }
 
     /// Closes the session called `id`.
