@@ -12,7 +12,7 @@ struct ChatServiceCommand: AsyncParsableCommand {
         version: ServiceVersion.current,
         subcommands: [
             ServeCommand.self, ChatCommand.self, ToolsCommand.self, MCPCommand.self, PromptsCommand.self,
-            SessionsCommand.self, ConfigCommand.self, CheckCommand.self,
+            SessionsCommand.self, KeysCommand.self, ConfigCommand.self, CheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
     )

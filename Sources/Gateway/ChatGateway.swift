@@ -13,6 +13,7 @@ public struct ChatGateway: Service {
     private let sessions: SessionRegistry
     private let settings: GatewaySettings
     private let registry = SocketRegistry()
+    private let door: Doorkeeper
     private let mcp: MCPRoutes?
     private let onListening: @Sendable (_ port: Int) async -> Void
     private let logger: Logger
@@ -29,7 +30,9 @@ public struct ChatGateway: Service {
     ) {
         self.sessions = sessions
         self.settings = settings
-        self.mcp = mcp.map { MCPRoutes($0, settings: settings) }
+        let door = Doorkeeper(settings.access, sessions: sessions)
+        self.door = door
+        self.mcp = mcp.map { MCPRoutes($0, settings: settings, door: door) }
         self.onListening = onListening
         self.logger = logger
     }
@@ -39,6 +42,7 @@ public struct ChatGateway: Service {
     public func run() async throws {
         let endpoint = SocketEndpoint(
             sessions: self.sessions,
+            door: self.door,
             origins: OriginPolicy(self.settings.allowedOrigins),
             agents: self.settings.agents
         )
@@ -74,9 +78,12 @@ public struct ChatGateway: Service {
 
     private func router(_ endpoint: SocketEndpoint) -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: SecurityHeadersMiddleware())
         router.add(middleware: CORSMiddleware(policy: endpoint.origins))
-        router.add(middleware: ErrorMiddleware())
-        SessionRoutes(sessions: self.sessions, settings: self.settings, endpoint: endpoint).add(to: router)
+        router.add(middleware: ErrorMiddleware(paths: KnownPaths(hasAdmins: self.door.hasAdmins)))
+        SessionRoutes(sessions: self.sessions, settings: self.settings, endpoint: endpoint, door: self.door)
+            .add(to: router)
+        if self.door.hasAdmins { AdminRoutes(sessions: self.sessions, door: self.door).add(to: router) }
         self.mcp?.add(to: router)
         return router
     }

@@ -18,6 +18,8 @@ public struct GatewaySettings: Sendable {
     /// The currency of what models cost, such as `EUR`; `nil` where nobody told prices, and no cost is told.
     public var currency: String?
     public var limits = Limits()
+    /// Who may use it. Default: everybody.
+    public var access = AccessPolicy()
     /// How often a socket is pinged; one that has not answered by the next ping is let go. Default 30 s.
     public var pingInterval: Duration = .seconds(30)
 

@@ -127,7 +127,7 @@ import Testing
     @Test func aFileOfTheFirstVersionIsBroughtUpToDate() async throws {
         try await withFolder { folder in
             let path = "\(folder)/sessions.sqlite"
-            var session = StoredSession()
+            var session = StoredSession(owner: nil)
             session.add(.userMessage(.init(text: "Ciao")), turn: 1)
             let store = try SQLiteSessionStore(path: path, logger: .silent)
             try await session.store(in: store)
@@ -139,6 +139,7 @@ import Testing
                     sql: """
                         ALTER TABLE sessions DROP COLUMN cost;
                         ALTER TABLE sessions DROP COLUMN usage_estimated;
+                        ALTER TABLE sessions DROP COLUMN owner;
                         DELETE FROM grdb_migrations WHERE identifier <> 'sessions and events';
                         """
                 )

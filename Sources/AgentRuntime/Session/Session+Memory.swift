@@ -46,6 +46,13 @@ extension Session {
         }
     }
 
+    /// The conversation as clients are shown it, read again if it has left memory.
+    /// - Throws: ``SessionStoreError``.
+    public func history() async throws -> [ChatMessage] {
+        try await self.load()
+        return self.messages
+    }
+
     /// The conversation as clients are shown it.
     public var messages: [ChatMessage] {
         let transcript = self.state.withLockedValue { $0.resident?.transcript }

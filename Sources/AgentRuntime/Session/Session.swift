@@ -63,6 +63,8 @@ public final class Session: Sendable {
     public let id: SessionID
     public let createdAt: Timestamp
     public let user: String?
+    /// Who created it, as a token proved; `nil` where none was asked for.
+    public let owner: String?
     public let region: RegionID
     public let metadata: [String: JSONValue]
     /// What the assistant said before anybody asked.
@@ -76,6 +78,7 @@ public final class Session: Sendable {
         self.id = record.id
         self.createdAt = record.createdAt
         self.user = record.user
+        self.owner = record.owner
         self.region = record.region
         self.metadata = record.metadata
         self.services = services

@@ -1,8 +1,10 @@
 extension SessionEvent {
     /// The session exists.
     public struct SessionCreated: Hashable, Sendable, Codable {
-        /// Whom it belongs to, as its creator said.
+        /// Whom it is about, as its creator said.
         public var user: String?
+        /// Who created it, as a token proved; `nil` where none was asked for.
+        public var owner: String?
         public var region: RegionID
         /// What the creator attached, without secrets.
         public var metadata: [String: JSONValue]
@@ -13,12 +15,14 @@ extension SessionEvent {
 
         public init(
             user: String?,
+            owner: String? = nil,
             region: RegionID,
             metadata: [String: JSONValue],
             epoch: FrameEpoch,
             greeting: String? = nil
         ) {
             self.user = user
+            self.owner = owner
             self.region = region
             self.metadata = metadata
             self.epoch = epoch

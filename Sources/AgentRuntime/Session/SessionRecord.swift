@@ -2,8 +2,10 @@
 public struct SessionRecord: Hashable, Sendable {
     public let id: SessionID
     public let createdAt: Timestamp
-    /// Whom it belongs to, as its creator said.
+    /// Whom it is about, as its creator said.
     public let user: String?
+    /// Who created it, as a token proved; `nil` where none was asked for.
+    public let owner: String?
     public let region: RegionID
     /// What the creator attached, without secrets.
     public let metadata: [String: JSONValue]
@@ -13,6 +15,7 @@ public struct SessionRecord: Hashable, Sendable {
         id: SessionID,
         createdAt: Timestamp,
         user: String?,
+        owner: String? = nil,
         region: RegionID,
         metadata: [String: JSONValue],
         progress: SessionProgress
@@ -20,6 +23,7 @@ public struct SessionRecord: Hashable, Sendable {
         self.id = id
         self.createdAt = createdAt
         self.user = user
+        self.owner = owner
         self.region = region
         self.metadata = metadata
         self.progress = progress

@@ -79,13 +79,20 @@ public final class SessionRegistry: Sendable {
 
     /// Creates a session.
     /// - Parameters:
-    ///   - user: whom it belongs to.
+    ///   - user: whom it is about, as the client says.
+    ///   - owner: who creates it, as a token has proved.
     ///   - metadata: what the client attached; secrets have been taken out.
     /// - Throws: ``SessionStoreError``.
-    public func create(user: String?, region: RegionID, metadata: [String: JSONValue] = [:]) async throws -> Session {
+    public func create(
+        user: String?,
+        owner: String? = nil,
+        region: RegionID,
+        metadata: [String: JSONValue] = [:]
+    ) async throws -> Session {
         let now = self.services.now()
         let created = SessionEvent.SessionCreated(
             user: user,
+            owner: owner,
             region: region,
             metadata: metadata,
             epoch: FrameEpoch(),
@@ -96,6 +103,7 @@ public final class SessionRegistry: Sendable {
             id: SessionID(),
             createdAt: now,
             user: user,
+            owner: owner,
             region: region,
             metadata: metadata,
             progress: SessionProgress(of: [event])
@@ -114,6 +122,12 @@ public final class SessionRegistry: Sendable {
     public func session(_ id: SessionID) async throws -> Session? {
         let session = try await self.find(id)
         return session?.progress.closedAt == nil ? session : nil
+    }
+
+    /// The sessions on record that match, the longest unused first.
+    /// - Throws: ``SessionStoreError``.
+    public func records(matching query: SessionQuery) async throws -> [SessionRecord] {
+        try await self.services.store.sessions(matching: query)
     }
 
     /// Closes the session called `id`.

@@ -7,7 +7,7 @@ public protocol SessionStore: Sendable {
     func create(_ session: SessionRecord, event: SessionEvent) async throws(SessionStoreError)
     /// The session, closed or not; `nil` where there is none.
     func session(_ id: SessionID) async throws(SessionStoreError) -> SessionRecord?
-    /// The sessions that match, the longest unused first.
+    /// The sessions that match, the longest unused first, those used at the same time by id.
     func sessions(matching query: SessionQuery) async throws(SessionStoreError) -> [SessionRecord]
     /// How many sessions are not closed.
     func countOpen() async throws(SessionStoreError) -> Int
@@ -27,14 +27,46 @@ public struct SessionQuery: Hashable, Sendable {
     public var lastUsedBefore: Timestamp?
     /// `true` for sessions with a turn that has not ended.
     public var hasOpenTurns: Bool?
+    /// In one of these regions.
+    public var regions: Set<RegionID>?
+    /// Those that come after this one in the order of the answer.
+    public var after: Position?
     /// At most so many.
     public var limit: Int
 
-    public init(isOpen: Bool? = nil, lastUsedBefore: Timestamp? = nil, hasOpenTurns: Bool? = nil, limit: Int = 1000) {
+    /// A session's place in the order of answers. A session that is used in the meantime moves on, so that going through all
+    /// of them page by page leaves none out.
+    public struct Position: Hashable, Sendable {
+        public var lastUsedAt: Timestamp
+        public var id: SessionID
+
+        public init(lastUsedAt: Timestamp, id: SessionID) {
+            self.lastUsedAt = lastUsedAt
+            self.id = id
+        }
+    }
+
+    public init(
+        isOpen: Bool? = nil,
+        lastUsedBefore: Timestamp? = nil,
+        hasOpenTurns: Bool? = nil,
+        regions: Set<RegionID>? = nil,
+        after: Position? = nil,
+        limit: Int = 1000
+    ) {
         self.isOpen = isOpen
         self.lastUsedBefore = lastUsedBefore
         self.hasOpenTurns = hasOpenTurns
+        self.regions = regions
+        self.after = after
         self.limit = limit
+    }
+}
+
+extension SessionRecord {
+    /// Where the session stands among others.
+    public var position: SessionQuery.Position {
+        .init(lastUsedAt: self.progress.lastUsedAt, id: self.id)
     }
 }
 

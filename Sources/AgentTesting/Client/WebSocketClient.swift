@@ -123,6 +123,9 @@ public final class WebSocketClient: Sendable {
 
     // MARK: In
 
+    /// The status line and headers with which the server granted the socket.
+    public var responseHead: String { self.messages.value.head ?? "" }
+
     /// The text messages so far.
     public var frames: [RecordedFrame] { self.messages.value.frames }
 

@@ -80,6 +80,12 @@ extension SessionQuery {
     fileprivate func matches(_ record: SessionRecord) -> Bool {
         if let isOpen = self.isOpen, isOpen != (record.progress.closedAt == nil) { return false }
         if let instant = self.lastUsedBefore, record.progress.lastUsedAt >= instant { return false }
+        if let regions = self.regions, !regions.contains(record.region) { return false }
+        if let position = self.after {
+            let isAfter =
+                (position.lastUsedAt, position.id.rawValue) < (record.position.lastUsedAt, record.id.rawValue)
+            if !isAfter { return false }
+        }
         if let hasOpenTurns = self.hasOpenTurns, hasOpenTurns != (record.progress.openTurns > 0) { return false }
         return true
     }

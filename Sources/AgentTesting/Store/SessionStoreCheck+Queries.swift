@@ -51,7 +51,8 @@ extension SessionStoreCheck {
 
     func queriesFilter() async throws {
         let hour: Int64 = 3_600_000
-        let idle = StoredSession(at: 0)
+        let piemonte = RegionID(rawValue: "piemonte")
+        let idle = StoredSession(at: 0, owner: nil, region: piemonte)
         var open = StoredSession(at: hour)
         open.add(Self.message, turn: 1)
         var closed = StoredSession(at: 2 * hour)
@@ -67,6 +68,12 @@ extension SessionStoreCheck {
         try await self.requireSessions(SessionQuery(hasOpenTurns: true), are: [open, closedInTurn])
         try await self.requireSessions(SessionQuery(hasOpenTurns: false), are: [idle, closed])
         try await self.requireSessions(SessionQuery(isOpen: true, hasOpenTurns: true), are: [open])
+        try await self.requireSessions(SessionQuery(regions: [piemonte]), are: [idle])
+        try await self.requireSessions(
+            SessionQuery(isOpen: true, regions: [piemonte, open.record.region]),
+            are: [idle, open]
+        )
+        try await self.requireSessions(SessionQuery(regions: []), are: [])
         let used = open.record.progress.lastUsedAt
         try await self.requireSessions(SessionQuery(lastUsedBefore: used), are: [idle])
         let next = Timestamp(milliseconds: used.milliseconds + 1)
@@ -95,6 +102,20 @@ extension SessionStoreCheck {
         used.add(Self.message, turn: 1)
         let ids = try await self.store.sessions(matching: SessionQuery()).map(\.id)
         try self.require(ids, is: sorted.dropFirst().map(\.id) + [used.id])
+    }
+
+    func queriesGoOn() async throws {
+        var sessions = [2, 1, 1, 3, 1].map { StoredSession(at: $0 * 1000) }
+        for session in sessions { try await session.store(in: self.store) }
+        sessions.sort { left, right in
+            (left.record.createdAt, left.id.rawValue) < (right.record.createdAt, right.id.rawValue)
+        }
+        for cut in sessions.indices {
+            try await self.requireSessions(
+                SessionQuery(after: sessions[cut].record.position, limit: 2),
+                are: Array(sessions[(cut + 1)...].prefix(2))
+            )
+        }
     }
 
     func closedSessionsAreNotCountedOpen() async throws {

@@ -16,6 +16,7 @@ public enum SessionStoreConformance: String, CaseIterable, Sendable, CustomStrin
     case progressIsCounted = "progress is what the events add up to"
     case queriesFilter = "queries filter by what they ask for"
     case queriesAreOrdered = "queries give the longest unused session first, and no more than asked for"
+    case queriesGoOn = "a query goes on where the last one ended"
     case closedSessionsAreNotCountedOpen = "closed sessions are found but not counted as open"
     case erasedSessionIsGone = "an erased session is gone, and no other"
     case cancelledTasksAreServed = "a cancelled task is served like any other"
@@ -40,6 +41,7 @@ public enum SessionStoreConformance: String, CaseIterable, Sendable, CustomStrin
         case .progressIsCounted: try await check.progressIsCounted()
         case .queriesFilter: try await check.queriesFilter()
         case .queriesAreOrdered: try await check.queriesAreOrdered()
+        case .queriesGoOn: try await check.queriesGoOn()
         case .closedSessionsAreNotCountedOpen: try await check.closedSessionsAreNotCountedOpen()
         case .erasedSessionIsGone: try await check.erasedSessionIsGone()
         case .cancelledTasksAreServed: try await check.cancelledTasksAreServed()

@@ -12,19 +12,27 @@ public struct StoredSession: Sendable {
     public init(
         at milliseconds: Int64 = 1_700_000_000_000,
         user: String? = "anna",
+        owner: String? = "subject-1",
+        region: RegionID = RegionID(rawValue: "lombardia"),
         metadata: [String: JSONValue] = ["lang": "it", "nested": ["n": [1, 2.5, nil, true]]]
     ) {
         let at = Timestamp(milliseconds: milliseconds)
-        let region = RegionID(rawValue: "lombardia")
         self.record = SessionRecord(
             id: SessionID(),
             createdAt: at,
             user: user,
+            owner: owner,
             region: region,
             metadata: metadata,
             progress: SessionProgress(lastUsedAt: at)
         )
-        let created = SessionEvent.SessionCreated(user: user, region: region, metadata: metadata, epoch: FrameEpoch())
+        let created = SessionEvent.SessionCreated(
+            user: user,
+            owner: owner,
+            region: region,
+            metadata: metadata,
+            epoch: FrameEpoch()
+        )
         self.events = [SessionEvent(sequence: EventSequence.start.next, at: at, fact: .sessionCreated(created))]
     }
 

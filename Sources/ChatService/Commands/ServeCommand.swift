@@ -20,10 +20,8 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try self.options.load()
         let logger = ServiceLog.logger(configuration.service.logging)
-        let live = try await LiveConfiguration(
-            configuration,
-            in: .init(configuration.service, logger: logger)
-        ) { try self.options.load() }
+        let environment = try Assembly.Environment(configuration.service, logger: logger)
+        let live = try await LiveConfiguration(configuration, in: environment) { try self.options.load() }
         let store = try SQLiteSessionStore(configuration.service, logger: logger)
         let agents = live.agents
         let sessions = SessionRegistry(
@@ -33,10 +31,12 @@ struct ServeCommand: AsyncParsableCommand {
             logger: logger
         )
         try await sessions.prepare()
-        self.warn(about: configuration, logger)
+        AccessWarnings.log(configuration.service, to: logger)
+        var settings = GatewaySettings(configuration, agents: agents)
+        settings.access = try await AccessPolicy(configuration.service.auth, http: environment.http, logger: logger)
         let gateway = ChatGateway(
             sessions: sessions,
-            settings: GatewaySettings(configuration, agents: agents),
+            settings: settings,
             mcp: MCPAccess(configuration.service),
             logger: logger
         ) { port in
@@ -52,14 +52,6 @@ struct ServeCommand: AsyncParsableCommand {
         try await ServiceGroup(configuration: group).run()
         await store.close()
         await live.shutdown()
-    }
-
-    private func warn(about configuration: LoadedConfiguration, _ logger: Logger) {
-        if configuration.service.cors.allowOrigins.contains("*") {
-            logger.warning(
-                "Pages from any origin may call this service. In production, list yours in service.yaml: cors.allow_origins."
-            )
-        }
     }
 
     /// All in one piece, so that nothing of the log comes between.

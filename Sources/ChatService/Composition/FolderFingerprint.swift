@@ -64,7 +64,7 @@ extension ServiceSettings {
         let changes: [(key: String, isChanged: Bool)] = [
             ("host", self.host != old.host), ("port", self.port != old.port), ("service", self.service != old.service),
             ("public_url", self.publicURL != old.publicURL), ("data_dir", self.dataDirectory != old.dataDirectory),
-            ("cors", self.cors != old.cors), ("store", self.store != old.store),
+            ("auth", self.auth != old.auth), ("cors", self.cors != old.cors), ("store", self.store != old.store),
             ("limits.message_characters", self.limits.messageCharacters != old.limits.messageCharacters),
             ("limits.body_bytes", self.limits.bodyBytes != old.limits.bodyBytes),
             ("limits.frame_bytes", self.limits.frameBytes != old.limits.frameBytes),

@@ -13,12 +13,14 @@ struct MCPRoutes: Sendable {
     private let access: MCPAccess
     private let settings: GatewaySettings
     private let origins: OriginPolicy
+    private let door: Doorkeeper
     private let sessions: MCPSessionTable
 
-    init(_ access: MCPAccess, settings: GatewaySettings) {
+    init(_ access: MCPAccess, settings: GatewaySettings, door: Doorkeeper) {
         self.access = access
         self.settings = settings
         self.origins = OriginPolicy(settings.allowedOrigins)
+        self.door = door
         self.sessions = MCPSessionTable(limit: access.mostSessions)
     }
 
@@ -43,15 +45,15 @@ struct MCPRoutes: Sendable {
 
     private func post(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         try self.checkOrigin(of: request)
-        let region = try self.region(context)
+        let place = try await self.place(request, context)
         let head = MCPRequestHead(request.headers)
-        guard head.announcesCall else { return try await self.answer(request, head, region) }
+        guard head.announcesCall else { return try await self.answer(request, head, place) }
         do {
             // Of the stateless era, where leaving takes the call back.
             var response = try await request.body.consumeWithCancellationOnInboundClose { body in
                 var request = request
                 request.body = body
-                return try await self.answer(request, head, region)
+                return try await self.answer(request, head, place)
             }
             response.headers[.connection] = "close"
             return response
@@ -60,21 +62,21 @@ struct MCPRoutes: Sendable {
         }
     }
 
-    private func answer(_ request: Request, _ head: MCPRequestHead, _ region: RegionID) async throws -> Response {
+    private func answer(_ request: Request, _ head: MCPRequestHead, _ place: MCPPlace) async throws -> Response {
         let bytes = try await request.bytes(upTo: self.settings.limits.bodyBytes)
         guard let message = try? JSONValue(parsing: bytes) else {
             return Self.refusal(JSONRPCError(JSONRPCError.parseError, "The body is not JSON."), status: .badRequest)
         }
         return head.isStateless(message)
-            ? try await self.answerStateless(message, head, region)
-            : await self.answerAfterHandshake(message, head, region)
+            ? try await self.answerStateless(message, head, place)
+            : await self.answerAfterHandshake(message, head, place)
     }
 
     private func delete(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         try self.checkOrigin(of: request)
-        let region = try self.region(context)
+        let place = try await self.place(request, context)
         guard let key = MCPRequestHead(request.headers).session else { throw Self.noStream }
-        guard await self.sessions.end(key, of: region) else { return Self.unknownSession(nil) }
+        guard await self.sessions.end(key, of: place) else { return Self.unknownSession(nil) }
         return Response(status: .noContent)
     }
 
@@ -83,9 +85,9 @@ struct MCPRoutes: Sendable {
     private func answerAfterHandshake(
         _ message: JSONValue,
         _ head: MCPRequestHead,
-        _ region: RegionID
+        _ place: MCPPlace
     ) async -> Response {
-        if message["method"] == "initialize" { return self.open(message, region) }
+        if message["method"] == "initialize" { return self.open(message, place) }
         guard let key = head.session else {
             let error = JSONRPCError(
                 JSONRPCError.invalidRequest,
@@ -93,7 +95,7 @@ struct MCPRoutes: Sendable {
             )
             return Self.refusal(error, of: message, status: .badRequest)
         }
-        guard let connection = self.sessions.connection(key, of: region) else { return Self.unknownSession(message) }
+        guard let connection = self.sessions.connection(key, of: place) else { return Self.unknownSession(message) }
         if let version = head.version, !MCPProtocol.handshakeVersions.contains(version) {
             return Self.refusal(.unsupported(version), of: message, status: .badRequest)
         }
@@ -106,11 +108,11 @@ struct MCPRoutes: Sendable {
         }
     }
 
-    private func open(_ message: JSONValue, _ region: RegionID) -> Response {
-        let connection = self.connection(region)
+    private func open(_ message: JSONValue, _ place: MCPPlace) -> Response {
+        let connection = self.connection(place.region)
         guard case .ready(let answer) = connection.receive(message) else { return Response(status: .accepted) }
         guard answer["result"] != nil else { return .json(answer) }
-        guard let key = self.sessions.add(connection, of: region) else {
+        guard let key = self.sessions.add(connection, of: place) else {
             let error = JSONRPCError(JSONRPCError.internalError, "Too many sessions are open. Try later.")
             return Self.refusal(error, of: message, status: .serviceUnavailable)
         }
@@ -127,7 +129,7 @@ struct MCPRoutes: Sendable {
     private func answerStateless(
         _ message: JSONValue,
         _ head: MCPRequestHead,
-        _ region: RegionID
+        _ place: MCPPlace
     ) async throws -> Response {
         do throws(JSONRPCError) {
             try head.check(message)
@@ -135,11 +137,11 @@ struct MCPRoutes: Sendable {
             return Self.refusal(error, of: message, status: Self.status(of: error.code))
         }
         let key = message["params"]?["_meta"]?[Self.sessionKey]?.string.flatMap(SessionID.init(rawValue:))?.rawValue
-        let known = key.flatMap { self.sessions.connection("stateless/\($0)", of: region) }
-        let connection = known ?? self.connection(region)
+        let known = key.flatMap { self.sessions.connection("stateless/\($0)", of: place) }
+        let connection = known ?? self.connection(place.region)
         let isKept =
             known != nil
-            || key.map { self.sessions.add(connection, of: region, under: "stateless/\($0)") != nil } ?? false
+            || key.map { self.sessions.add(connection, of: place, under: "stateless/\($0)") != nil } ?? false
         let response: Response
         switch connection.receive(message, isStateless: true) {
         case .none: response = Response(status: .accepted)
@@ -185,6 +187,14 @@ struct MCPRoutes: Sendable {
                 detail: "Pages from this origin may not call tools. Its operator names it in cors.allow_origins."
             )
         }
+    }
+
+    /// Where the request goes, and who sends it.
+    private func place(_ request: Request, _ context: BasicRequestContext) async throws -> MCPPlace {
+        let caller = try await self.door.creator(request.headers)
+        let region = try self.region(context)
+        guard caller?.mayUse(region) ?? true else { throw AccessError.regionNotAllowed }
+        return MCPPlace(region: region, caller: caller?.subject)
     }
 
     private func region(_ context: BasicRequestContext) throws(APIError) -> RegionID {

@@ -2,16 +2,27 @@ import AgentRuntime
 import Foundation
 import NIOConcurrencyHelpers
 
+/// What a client's session belongs to: nobody else can use it, and not in another region.
+struct MCPPlace: Hashable, Sendable {
+    let region: RegionID
+    /// The subject of the token; `nil` where none is asked for.
+    let caller: String?
+}
+
 /// The clients that are known from one request to the next, by the unguessable key that each of them shows.
 final class MCPSessionTable: Sendable {
+    private struct Name: Hashable {
+        let key: String
+        let place: MCPPlace
+    }
+
     private struct Entry {
         let connection: MCPServerConnection
-        let region: RegionID
         var lastUsed: ContinuousClock.Instant
     }
 
     private let limit: Int
-    private let entries = NIOLockedValueBox<[String: Entry]>([:])
+    private let entries = NIOLockedValueBox<[Name: Entry]>([:])
 
     /// - Parameter limit: clients that may be known at the same time.
     init(limit: Int) {
@@ -21,29 +32,27 @@ final class MCPSessionTable: Sendable {
     /// Adds a client.
     /// - Parameter key: what it shows; made up if `nil`.
     /// - Returns: the key; `nil` where there are too many clients.
-    func add(_ connection: MCPServerConnection, of region: RegionID, under key: String? = nil) -> String? {
+    func add(_ connection: MCPServerConnection, of place: MCPPlace, under key: String? = nil) -> String? {
         let key = key ?? UUID().uuidString.lowercased()
         return self.entries.withLockedValue { entries in
             guard entries.count < self.limit else { return nil }
-            entries[key] = Entry(connection: connection, region: region, lastUsed: .now)
+            entries[Name(key: key, place: place)] = Entry(connection: connection, lastUsed: .now)
             return key
         }
     }
 
-    func connection(_ key: String, of region: RegionID) -> MCPServerConnection? {
-        self.entries.withLockedValue { entries in
-            guard entries[key]?.region == region else { return nil }
-            entries[key]?.lastUsed = .now
-            return entries[key]?.connection
+    func connection(_ key: String, of place: MCPPlace) -> MCPServerConnection? {
+        let name = Name(key: key, place: place)
+        return self.entries.withLockedValue { entries in
+            entries[name]?.lastUsed = .now
+            return entries[name]?.connection
         }
     }
 
     /// Ends a client's session.
     /// - Returns: whether there was one.
-    func end(_ key: String, of region: RegionID) async -> Bool {
-        let entry = self.entries.withLockedValue { entries in
-            entries[key]?.region == region ? entries.removeValue(forKey: key) : nil
-        }
+    func end(_ key: String, of place: MCPPlace) async -> Bool {
+        let entry = self.entries.withLockedValue { $0.removeValue(forKey: Name(key: key, place: place)) }
         await entry?.connection.end()
         return entry != nil
     }

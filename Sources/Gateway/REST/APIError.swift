@@ -35,6 +35,12 @@ extension APIError {
             "Session not found. It was deleted, has expired or never existed: create one with POST /api/create-session."
     )
 
+    static let sessionRequired = APIError(
+        status: .notFound,
+        code: "session_required",
+        detail: "A socket needs a session here. Create one with POST /api/create-session and dial its websocket_url."
+    )
+
     static let storeUnavailable = APIError(
         status: .serviceUnavailable,
         code: "store_unavailable",

@@ -8,26 +8,17 @@ struct SessionRoutes: Sendable {
     let sessions: SessionRegistry
     let settings: GatewaySettings
     let endpoint: SocketEndpoint
+    let door: Doorkeeper
 
     func add(to router: Router<BasicRequestContext>) {
         router.get("/health") { _, _ in self.health() }
         router.post("/api/create-session") { request, _ in try await self.create(request) }
-        router.get("/api/session/:id/info") { _, context in try await self.info(context) }
-        router.delete("/api/session/:id") { _, context in try await self.delete(context) }
+        router.get("/api/session/:id/info") { request, context in try await self.info(request, context) }
+        router.get("/api/session/:id/messages") { request, context in try await self.messages(request, context) }
+        router.post("/api/session/:id/ticket") { request, context in try await self.ticket(request, context) }
+        router.delete("/api/session/:id") { request, context in try await self.delete(request, context) }
         router.get("/ws") { request, _ in try await self.refuseUpgrade(request) }
         router.get("/ws/:id") { request, _ in try await self.refuseUpgrade(request) }
-    }
-
-    /// The methods a path knows, as an `Allow` field lists them; `nil` where there is no such path.
-    static func methods(at path: String) -> String? {
-        let parts = path.split(separator: "/")
-        return switch (parts.first, parts.count) {
-        case ("health", 1), ("ws", 1), ("ws", 2): "GET, HEAD, OPTIONS"
-        case ("api", 2) where parts[1] == "create-session": "POST, OPTIONS"
-        case ("api", 3) where parts[1] == "session": "DELETE, OPTIONS"
-        case ("api", 4) where parts[1] == "session" && parts[3] == "info": "GET, HEAD, OPTIONS"
-        default: nil
-        }
     }
 
     private func health() -> Response {
@@ -41,9 +32,16 @@ struct SessionRoutes: Sendable {
     }
 
     private func create(_ request: Request) async throws -> Response {
+        let creator = try await self.door.creator(request.headers)
         let wanted = try CreateSessionRequest(body: await request.bytes(upTo: self.settings.limits.bodyBytes))
         let region = try self.region(wanted.region)
-        let session = try await self.sessions.create(user: wanted.user, region: region, metadata: wanted.metadata)
+        guard creator?.mayUse(region) ?? true else { throw AccessError.regionNotAllowed }
+        let session = try await self.sessions.create(
+            user: wanted.user,
+            owner: creator?.subject,
+            region: region,
+            metadata: wanted.metadata
+        )
         return .json([
             "session_id": .string(session.id.rawValue),
             "websocket_url": .string(WebSocketURL(request, publicURL: self.settings.publicURL).url(of: session.id)),
@@ -66,8 +64,8 @@ struct SessionRoutes: Sendable {
         return region
     }
 
-    private func info(_ context: BasicRequestContext) async throws -> Response {
-        let session = try await self.endpoint.session(context.parameters.get("id") ?? "")
+    private func info(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        let session = try await self.admission(.upkeep, request, context).session
         let progress = session.progress
         let pending = try await session.pendingApproval()
         return .json([
@@ -87,9 +85,43 @@ struct SessionRoutes: Sendable {
         return .object(members)
     }
 
-    private func delete(_ context: BasicRequestContext) async throws -> Response {
-        let text = context.parameters.get("id") ?? ""
-        guard let id = SessionID(rawValue: text) else { throw APIError.invalidSessionID(text) }
+    private func messages(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        let session = try await self.admission(.upkeep, request, context).session
+        return .json([
+            "session_id": .string(session.id.rawValue),
+            "messages": .array(try await session.history().map(\.json)),
+        ])
+    }
+
+    /// A ticket for a socket of the session, for clients that cannot send a header with it.
+    private func ticket(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        let admission = try await self.admission(.talk, request, context)
+        let id = admission.session.id
+        guard let ticket = self.door.tickets.issue(for: id, to: admission.principal) else {
+            throw APIError(
+                status: .serviceUnavailable,
+                code: "too_many_tickets",
+                detail: "Too many tickets wait to be used. Try again in a minute."
+            )
+        }
+        let url = WebSocketURL(request, publicURL: self.settings.publicURL).url(of: id)
+        return .json([
+            "session_id": .string(id.rawValue), "ticket": .string(ticket.secret.value),
+            "websocket_url": .string("\(url)?ticket=\(ticket.secret.value)"),
+            "expires_at": .string(ticket.expiresAt.description),
+        ])
+    }
+
+    private func admission(
+        _ purpose: Doorkeeper.Purpose,
+        _ request: Request,
+        _ context: BasicRequestContext
+    ) async throws -> Doorkeeper.Admission {
+        try await self.door.admission(to: context.parameters.get("id") ?? "", for: purpose, request.headers)
+    }
+
+    private func delete(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        let id = try await self.admission(.upkeep, request, context).session.id
         guard try await self.sessions.close(id) else { throw APIError.sessionNotFound }
         return .json([
             "status": "deleted", "session_id": .string(id.rawValue), "deleted_at": .string(Timestamp.now.description),
@@ -106,7 +138,8 @@ struct SessionRoutes: Sendable {
             )
         }
         let target = try SocketEndpoint.Target(path: request.uri.description)
-        if let id = target.session { _ = try await self.endpoint.session(id) }
+        let credentials = SocketCredentials(request.headers, ticket: target.ticket)
+        _ = try await self.endpoint.admission(to: target, by: credentials, isEntering: false)
         throw APIError(
             status: .upgradeRequired,
             code: "upgrade_required",

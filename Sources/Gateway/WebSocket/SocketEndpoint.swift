@@ -11,6 +11,8 @@ struct SocketEndpoint: Sendable {
         /// The last frame a returning client has seen.
         var position: SessionEvent.FramePosition?
         var wantsAllFrames = false
+        /// What lets in who cannot send a header.
+        var ticket: Secret?
 
         /// - Throws: ``APIError`` for a query that cannot be meant.
         init(path target: String) throws(APIError) {
@@ -33,6 +35,7 @@ struct SocketEndpoint: Sendable {
                         )
                     }
                     after = number
+                case ("ticket", let ticket) where !ticket.isEmpty: self.ticket = Secret(ticket)
                 case ("frames", "all"): self.wantsAllFrames = true
                 default: break
                 }
@@ -48,9 +51,12 @@ struct SocketEndpoint: Sendable {
     struct Grant {
         let session: Session
         let target: Target
+        /// When it must be closed, if it lives so long.
+        let expiresAt: Timestamp?
     }
 
     let sessions: SessionRegistry
+    let door: Doorkeeper
     let origins: OriginPolicy
     let agents: AgentDirectory
 
@@ -67,18 +73,34 @@ struct SocketEndpoint: Sendable {
         guard self.origins.allows(head.headers.first(name: "origin")), let target = try? Target(path: head.uri) else {
             return nil
         }
-        if let id = target.session {
-            return (try? await self.session(id)).map { Grant(session: $0, target: target) }
+        let credentials = SocketCredentials(head, ticket: target.ticket)
+        do {
+            if let admission = try await self.admission(to: target, by: credentials, isEntering: true) {
+                return Grant(
+                    session: admission.session,
+                    target: target,
+                    expiresAt: admission.principal?.expiresAt
+                )
+            }
+            let session = try await self.sessions.create(user: nil, region: self.agents.current.defaultRegion)
+            return Grant(session: session, target: target, expiresAt: nil)
+        } catch {
+            return nil
         }
-        let session = try? await self.sessions.create(user: nil, region: self.agents.current.defaultRegion)
-        return session.map { Grant(session: $0, target: target) }
     }
 
-    /// The open session called `text`.
-    /// - Throws: ``APIError``, and ``SessionStoreError``.
-    func session(_ text: String) async throws -> Session {
-        guard let id = SessionID(rawValue: text) else { throw APIError.invalidSessionID(text) }
-        guard let session = try await self.sessions.session(id) else { throw APIError.sessionNotFound }
-        return session
+    /// Who may join the session that is meant; `nil` for a bare `/ws` where it may be.
+    /// - Parameter isEntering: `false` to ask only.
+    /// - Throws: ``AccessError``, ``APIError``, and ``SessionStoreError``.
+    func admission(
+        to target: Target,
+        by credentials: SocketCredentials,
+        isEntering: Bool
+    ) async throws -> Doorkeeper.Admission? {
+        if let id = target.session {
+            return try await self.door.admission(to: id, by: credentials, isEntering: isEntering)
+        }
+        guard self.door.policy.mode == .open else { throw APIError.sessionRequired }
+        return nil
     }
 }

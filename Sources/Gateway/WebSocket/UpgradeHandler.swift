@@ -1,3 +1,4 @@
+import HTTPTypes
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -80,9 +81,10 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         if self.speaksHTTP { return context.fireErrorCaught(error) }
         guard error is HTTPParserError else { return context.close(promise: nil) }
         let body = ByteBuffer(string: #"{"code":"invalid_request","detail":"This is not valid HTTP/1.1."}"#)
-        let headers: NIOHTTP1.HTTPHeaders = [
+        var headers: NIOHTTP1.HTTPHeaders = [
             "content-type": "application/json", "content-length": "\(body.readableBytes)", "connection": "close",
         ]
+        headers.add(contentsOf: SecurityHeaders.fields.map { ($0.name.rawName, $0.value) })
         context.write(
             self.wrapOutboundOut(.head(.init(version: .http1_1, status: .badRequest, headers: headers))),
             promise: nil
@@ -108,8 +110,12 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func decide(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        let offered = head.headers[canonicalForm: "sec-websocket-protocol"].map(String.init)
+        let chosen = BearerToken.chosen(of: offered)
         let upgrader = NIOWebSocketServerUpgrader(
-            shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
+            shouldUpgrade: { channel, _ in
+                channel.eventLoop.makeSucceededFuture(chosen.map { ["Sec-WebSocket-Protocol": $0] } ?? [:])
+            },
             upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() }
         )
         let endpoint = self.configuration.endpoint

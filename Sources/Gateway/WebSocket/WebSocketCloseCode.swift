@@ -14,6 +14,10 @@ struct SocketClosure: Error, Equatable {
         code: .init(codeNumber: 1013),
         reason: "too slow; reconnect with epoch and after"
     )
+    static let tokenExpired = SocketClosure(
+        code: .init(codeNumber: 4401),
+        reason: "token expired; reconnect with a new one"
+    )
     static let tooLarge = SocketClosure(code: .messageTooLarge, reason: "message too large")
     static let notUTF8 = SocketClosure(code: .dataInconsistentWithMessage, reason: "text is not UTF-8")
     static let failed = SocketClosure(code: .unexpectedServerError, reason: "the session cannot be read; try again")

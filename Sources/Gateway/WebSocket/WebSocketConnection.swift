@@ -26,6 +26,8 @@ final class WebSocketConnection: ChannelDuplexHandler {
     private var attachment: FrameLog.Attachment?
     /// Messages that came before the session's frames flow.
     private var early: [MessageAssembler.Event]? = []
+    /// Closes the socket when its token ends.
+    private var expiry: Scheduled<Void>?
     private var isClosing = false
     private var awaitsPong = false
 
@@ -51,6 +53,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
         let sink = SocketSink(self, on: context.eventLoop, limit: self.limits.bufferedBytes)
         self.sink = sink
         guard self.registry.insert(sink) else { return self.close(.serviceStopping) }
+        self.awaitExpiry(context)
         let grant = self.grant
         let attached = context.eventLoop.makeFutureWithTask {
             try await grant.session.attach(
@@ -66,6 +69,14 @@ final class WebSocketConnection: ChannelDuplexHandler {
                 self.logger.error("A session could not be read", metadata: ["error": "\(error)"])
                 self.close(.failed)
             }
+        }
+    }
+
+    private func awaitExpiry(_ context: ChannelHandlerContext) {
+        guard let end = self.grant.expiresAt else { return }
+        let time = TimeAmount.milliseconds(max(0, (end - Timestamp.now).milliseconds))
+        self.expiry = context.eventLoop.assumeIsolated().scheduleTask(in: time) { [weak self] in
+            self?.close(.tokenExpired)
         }
     }
 
@@ -95,6 +106,8 @@ final class WebSocketConnection: ChannelDuplexHandler {
 
     private func leave() {
         self.context = nil
+        self.expiry?.cancel()
+        self.expiry = nil
         if let attachment { self.grant.session.detach(attachment) }
         self.attachment = nil
         guard let sink else { return }

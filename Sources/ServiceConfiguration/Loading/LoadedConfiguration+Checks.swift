@@ -135,5 +135,6 @@ extension ServiceSettings {
             }
             self.dataDirectory = directory
         }
+        try self.auth.apply(environment)
     }
 }

@@ -76,6 +76,7 @@ public struct LoadedConfiguration: Sendable {
             let reason = "There is no region. Add a file such as lombardia.yaml."
             throw ConfigurationError(file: "\(directory)/regions", reason: reason)
         }
+        try service.auth.check(regions.map(\.id))
         guard regions.contains(where: { $0.id == service.defaultRegion }) else {
             throw service.defaultRegionLocation.error(
                 "default_region: no region is named \"\(service.defaultRegion)\". "

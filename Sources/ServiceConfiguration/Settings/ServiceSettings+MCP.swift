@@ -4,7 +4,8 @@ extension ServiceSettings {
     /// `mcp`: whether the regions' tools are served to clients of the Model Context Protocol, at `/mcp` for the default
     /// region and `/mcp/{region}` for each.
     ///
-    /// - `enabled` (bool, default false): whoever reaches the port can then call the tools, writes included.
+    /// - `enabled` (bool, default false): where `auth.mode` is `open`, whoever reaches the port can then call the tools,
+    ///   writes included.
     /// - `idle_timeout` (duration, default 30m, 1s-1d): a client's session ends when it is not used for so long.
     public struct MCP: Hashable, Sendable, Decodable {
         public var isEnabled = false

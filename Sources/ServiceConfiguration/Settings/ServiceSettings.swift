@@ -9,8 +9,8 @@ public import AgentRuntime
 /// - `data_dir` (path, default `var`): the folder of the database files, from the working directory.
 ///   `CHAT_SERVICE_DATA_DIR` wins.
 /// - `default_region` (region, default `lombardia`): the region of a session that names none.
-/// - `cors`, `store`, `limits`, `sessions`, `logging`, `mcp`: see ``CORS``, ``Store``, ``Limits``, ``Sessions``,
-///   ``Logging``, ``MCP``.
+/// - `auth`, `cors`, `store`, `limits`, `sessions`, `logging`, `mcp`: see ``Auth``, ``CORS``, ``Store``, ``Limits``,
+///   ``Sessions``, ``Logging``, ``MCP``.
 public struct ServiceSettings: Sendable, Decodable {
     public var host: String
     public var port: Int
@@ -19,6 +19,7 @@ public struct ServiceSettings: Sendable, Decodable {
     public var publicURL: String?
     public var dataDirectory: String
     public var defaultRegion: RegionID
+    public var auth: Auth
     public var cors: CORS
     public var store: Store
     public var limits: Limits
@@ -29,7 +30,7 @@ public struct ServiceSettings: Sendable, Decodable {
     let defaultRegionLocation: ConfigurationLocation
 
     private enum Key: String, CodingKey {
-        case host, port, service, cors, store, limits, sessions, logging, mcp
+        case host, port, service, auth, cors, store, limits, sessions, logging, mcp
         case publicURL = "public_url"
         case dataDirectory = "data_dir"
         case defaultRegion = "default_region"
@@ -51,6 +52,7 @@ public struct ServiceSettings: Sendable, Decodable {
         let region = try container.decodeIfPresent(Located<String>.self, forKey: .defaultRegion)
         self.defaultRegion = RegionID(rawValue: region?.value ?? "lombardia")
         self.defaultRegionLocation = region?.location ?? ConfigurationLocation(file: decoder.location.file)
+        self.auth = try container.value(.auth, default: Auth())
         self.cors = try container.value(.cors, default: CORS())
         self.store = try container.value(.store, default: Store())
         self.limits = try container.value(.limits, default: Limits())

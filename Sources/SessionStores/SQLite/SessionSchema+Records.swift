@@ -4,7 +4,7 @@ import GRDB
 extension SessionSchema {
     private static let columns = """
         id, created_at, user, region, metadata, messages, open_turns, input_tokens, output_tokens, cached_input_tokens, \
-        last_used_at, closed_at, cost, usage_estimated
+        last_used_at, closed_at, cost, usage_estimated, owner
         """
 
     static func session(_ id: SessionID, in db: Database) throws -> SessionRecord? {
@@ -22,6 +22,15 @@ extension SessionSchema {
         if let instant = query.lastUsedBefore {
             conditions.append("last_used_at < ?")
             arguments += [instant.milliseconds]
+        }
+        if let regions = query.regions {
+            let places = Array(repeating: "?", count: regions.count).joined(separator: ", ")
+            conditions.append("region IN (\(places))")
+            arguments += StatementArguments(regions.map(\.rawValue).sorted())
+        }
+        if let position = query.after {
+            conditions.append("(last_used_at, id) > (?, ?)")
+            arguments += [position.lastUsedAt.milliseconds, position.id.rawValue]
         }
         arguments += [max(0, query.limit)]
         let condition = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))"
@@ -46,6 +55,7 @@ extension SessionSchema {
             id: id,
             createdAt: Timestamp(milliseconds: row[1]),
             user: row[2],
+            owner: row[14],
             region: RegionID(rawValue: row[3]),
             metadata: metadata,
             progress: progress

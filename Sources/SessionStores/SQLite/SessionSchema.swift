@@ -46,6 +46,9 @@ enum SessionSchema {
                     """
             )
         }
+        migrator.registerMigration("owners") { db in
+            try db.execute(sql: "ALTER TABLE sessions ADD COLUMN owner TEXT")
+        }
         return migrator
     }()
 
@@ -59,8 +62,8 @@ enum SessionSchema {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO sessions (id, created_at, user, region, metadata, last_sequence, messages, open_turns,
-                    input_tokens, output_tokens, cached_input_tokens, last_used_at, closed_at, cost, usage_estimated)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    input_tokens, output_tokens, cached_input_tokens, last_used_at, closed_at, cost, usage_estimated, owner)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         let progress = session.progress
@@ -68,7 +71,7 @@ enum SessionSchema {
             session.id.rawValue, session.createdAt.milliseconds, session.user, session.region.rawValue, metadata,
             last.rawValue, progress.messages, progress.openTurns, progress.usage.input, progress.usage.output,
             progress.usage.cachedInput, progress.lastUsedAt.milliseconds, progress.closedAt?.milliseconds,
-            progress.cost?.rawValue, progress.usage.isEstimated,
+            progress.cost?.rawValue, progress.usage.isEstimated, session.owner,
         ])
     }
 

@@ -70,7 +70,7 @@ struct ConfigurationCheckTests {
                         + "`texts` in config/regions/lombardia.yaml or config/base.yaml."
                 }
         )
-        try folder.append("  addio: A presto.\n  scuse: Mi scusi.\n", to: "config/base.yaml")
+        try folder.change("texts:\n", to: "texts:\n  addio: A presto.\n  scuse: Mi scusi.\n", in: "config/base.yaml")
         #expect(try await folder.findings(.error) == [])
     }
 

@@ -67,6 +67,13 @@ extension ExecutableTests {
             try await self.follow(chapter, in: DocumentedFolder(for: page))
         }
 
+        @Test("about keys is so")
+        func keys() async throws {
+            let page = try Document("docs/security.md")
+            #expect(page.blocks.flatMap(ConsoleExample.all).count == 1)
+            try await self.follow(page.blocks, in: DocumentedFolder(for: page))
+        }
+
         @Test("about regions is so, and the third region answers")
         func region() async throws {
             let page = try Document("docs/regions.md")

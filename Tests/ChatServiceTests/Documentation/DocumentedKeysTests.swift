@@ -70,6 +70,33 @@ struct DocumentedKeysTests {
         #expect(page.names(under: "The settings").sorted() == keys)
     }
 
+    @Test("of who may use the service are complete")
+    func access() throws {
+        func keys(_ text: String, in section: String? = nil) -> [String] {
+            Self.keys(ServiceSettings.self, in: "auth: \(text)").map { name in section.map { "\($0).\(name)" } ?? name }
+        }
+        let hash = "sha256:\(String(repeating: "0", count: 64))"
+        let server = "url: https://a.example, client_id: c, client_secret: s"
+        let sections = ["jwt", "introspection", "keys"]
+        let expected =
+            keys(Self.strangerWithin).filter { !sections.contains($0) }
+            + keys("{jwt: \(Self.strangerWithin)}", in: "jwt")
+            + keys("{introspection: {\(server), strangest_of_all: 1}}", in: "introspection")
+            + keys("{keys: [{name: a, hash: \"\(hash)\", strangest_of_all: 1}]}", in: "keys")
+        #expect(try Document("docs/security.md").names(under: "Every key of auth").sorted() == expected.sorted())
+    }
+
+    @Test("of who may use the service have examples that can be read")
+    func accessExamples() throws {
+        let decoder = StrictYAMLDecoder(environment: ["INTROSPECTION_SECRET": "invented"])
+        let examples = try Document("docs/security.md").blocks.filter { $0.language == "yaml" }
+        #expect(examples.count >= 3)
+        for example in examples {
+            let text = example.lines.joined(separator: "\n")
+            #expect(try decoder.decode(ServiceSettings.self, from: text, file: "f.yaml").auth.mode != .open)
+        }
+    }
+
     @Test("of each kind that comes with the service are there")
     func kinds() throws {
         let known = try Document("docs/adding-a-tool.md").code

@@ -31,6 +31,7 @@ import Testing
         #expect(shipped.service == defaults.service && shipped.publicURL == defaults.publicURL)
         #expect(shipped.dataDirectory == defaults.dataDirectory && shipped.defaultRegion == defaults.defaultRegion)
         #expect(shipped.cors == defaults.cors && shipped.store == defaults.store)
+        #expect(shipped.auth == defaults.auth)
         #expect(shipped.limits == defaults.limits)
         #expect(shipped.sessions == defaults.sessions)
         #expect(shipped.logging == defaults.logging)

@@ -1,0 +1,112 @@
+import AgentRuntime
+import HTTPTypes
+
+/// Stands at every door of the gateway: asks who it is, and whether they may use what they ask for.
+struct Doorkeeper: Sendable {
+    /// What a session is wanted for.
+    enum Purpose {
+        /// To read or to end it, which an admin may too.
+        case upkeep
+        /// To talk in it, which is its owner's alone.
+        case talk
+    }
+
+    /// Somebody who was let in.
+    struct Admission {
+        let session: Session
+        /// `nil` where nobody was asked.
+        let principal: Principal?
+    }
+
+    let policy: AccessPolicy
+    let tickets: TicketTable
+    private let sessions: SessionRegistry
+
+    init(_ policy: AccessPolicy, sessions: SessionRegistry) {
+        self.policy = policy
+        self.sessions = sessions
+        self.tickets = TicketTable(limit: policy.mostTickets, lifetime: policy.ticketLifetime)
+    }
+
+    /// Whether there is anything for admins: not where nobody is asked who they are.
+    var hasAdmins: Bool { self.policy.mode != .open }
+
+    // MARK: Who
+
+    /// Who wants to create sessions or to call tools; `nil` where nobody is asked.
+    /// - Throws: ``AccessError``.
+    func creator(_ headers: HTTPFields) async throws(AccessError) -> Principal? {
+        if self.policy.mode == .open { return nil }
+        return try await self.principal(showing: try BearerToken.inField(headers[.authorization]))
+    }
+
+    /// An admin.
+    /// - Throws: ``AccessError``.
+    func admin(_ headers: HTTPFields) async throws(AccessError) -> Principal {
+        let principal = try await self.principal(showing: try BearerToken.inField(headers[.authorization]))
+        guard principal.isAdmin else { throw .notAdmin }
+        return principal
+    }
+
+    private func principal(showing token: Secret?) async throws(AccessError) -> Principal {
+        guard let token else { throw .missing }
+        for authenticator in self.policy.authenticators {
+            if let principal = try await authenticator.principal(showing: token) { return principal }
+        }
+        throw .invalid("The token is not of a kind that is known here. Send it as it was given.")
+    }
+
+    // MARK: Sessions
+
+    /// The open session called `text`. Somebody else's is not told from one that never was.
+    /// - Throws: ``AccessError``, ``APIError``, and ``SessionStoreError``.
+    func admission(
+        to text: String,
+        for purpose: Purpose,
+        _ headers: HTTPFields
+    ) async throws -> Admission {
+        guard self.policy.mode == .strict else { return try await self.admission(to: text, for: purpose, as: nil) }
+        let principal = try await self.principal(showing: try BearerToken.inField(headers[.authorization]))
+        return try await self.admission(to: text, for: purpose, as: principal)
+    }
+
+    /// The session that a socket may join.
+    /// - Parameter isEntering: `false` to ask only: a ticket is then not used up.
+    /// - Throws: ``AccessError``, ``APIError``, and ``SessionStoreError``.
+    func admission(
+        to text: String,
+        by credentials: SocketCredentials,
+        isEntering: Bool
+    ) async throws -> Admission {
+        guard self.policy.mode == .strict else { return try await self.admission(to: text, for: .talk, as: nil) }
+        if let token = try credentials.token {
+            return try await self.admission(to: text, for: .talk, as: try await self.principal(showing: token))
+        }
+        guard let ticket = credentials.ticket else { throw AccessError.missing }
+        guard let id = SessionID(rawValue: text) else { throw APIError.invalidSessionID(text) }
+        guard let holder = self.tickets.holder(of: ticket, for: id), let principal = holder.principal,
+            !principal.isExpired(at: .now)
+        else {
+            if isEntering { _ = self.tickets.redeem(ticket, for: id) }
+            throw AccessError.ticketNotGood
+        }
+        let admission = try await self.admission(to: text, for: .talk, as: principal)
+        // Last, since it may be used once: of two who come at the same time one is let in.
+        guard !isEntering || self.tickets.redeem(ticket, for: id) != nil else { throw AccessError.ticketNotGood }
+        return admission
+    }
+
+    /// - Parameter principal: `nil` where whoever knows the id may use the session.
+    private func admission(to text: String, for purpose: Purpose, as principal: Principal?) async throws -> Admission {
+        guard let id = SessionID(rawValue: text) else { throw APIError.invalidSessionID(text) }
+        guard let session = try await self.sessions.session(id) else { throw APIError.sessionNotFound }
+        guard let principal else { return Admission(session: session, principal: nil) }
+        let isAllowed = principal.mayUse(session.region)
+        if session.owner == principal.subject {
+            guard isAllowed else { throw AccessError.regionNotAllowed }
+        } else {
+            guard purpose == .upkeep, principal.isAdmin, isAllowed else { throw APIError.sessionNotFound }
+        }
+        return Admission(session: session, principal: principal)
+    }
+}

@@ -1,0 +1,93 @@
+import AgentRuntime
+import AgentTesting
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Answers HTTP requests on the loopback interface as a test says, and notes them.
+final class StubServer: Sendable {
+    struct Request: Sendable {
+        let method: String
+        let headers: [String: String]
+        let body: String
+    }
+
+    typealias Answer = @Sendable (Request) -> (status: Int, body: String)
+
+    private let channel: any Channel
+    private let received: NIOLockedValueBox<[Request]>
+
+    private init(_ channel: any Channel, _ received: NIOLockedValueBox<[Request]>) {
+        self.channel = channel
+        self.received = received
+    }
+
+    deinit { self.channel.close(promise: nil) }
+
+    var url: String { "http://127.0.0.1:\(self.channel.localAddress?.port ?? 0)/it" }
+    var requests: [Request] { self.received.withLockedValue(\.self) }
+
+    static func running(_ answer: @escaping Answer) async throws -> StubServer {
+        let received = NIOLockedValueBox<[Request]>([])
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+                    try channel.pipeline.syncOperations.addHandler(
+                        Handler { request in
+                            received.withLockedValue { $0.append(request) }
+                            return answer(request)
+                        }
+                    )
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        return StubServer(channel, received)
+    }
+
+    private final class Handler: ChannelInboundHandler {
+        typealias InboundIn = HTTPServerRequestPart
+        typealias OutboundOut = HTTPServerResponsePart
+
+        private let answer: Answer
+        private var head: HTTPRequestHead?
+        private var body: [UInt8] = []
+
+        init(_ answer: @escaping Answer) { self.answer = answer }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            switch self.unwrapInboundIn(data) {
+            case .head(let head): (self.head, self.body) = (head, [])
+            case .body(let bytes): self.body += bytes.readableBytesView
+            case .end:
+                guard let head else { return }
+                let fields = head.headers.map { ($0.name.lowercased(), $0.value) }
+                let request = Request(
+                    method: head.method.rawValue,
+                    headers: Dictionary(fields) { first, _ in first },
+                    body: String(decoding: self.body, as: UTF8.self)
+                )
+                let (status, text) = self.answer(request)
+                let bytes = ByteBuffer(string: text)
+                let response = HTTPResponseHead(
+                    version: .http1_1,
+                    status: .init(statusCode: status),
+                    headers: ["Content-Length": "\(bytes.readableBytes)", "Content-Type": "application/json"]
+                )
+                context.write(self.wrapOutboundOut(.head(response)), promise: nil)
+                context.write(self.wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
+                context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
+            }
+        }
+    }
+}
+
+/// A clock for what is on record, that a test moves.
+final class SetTime: Sendable {
+    private let instant = NIOLockedValueBox(Timestamp(milliseconds: 1_700_000_000_000))
+    var now: Timestamp { self.instant.withLockedValue(\.self) }
+    /// Seconds since 1970.
+    var seconds: Int { Int(self.now.milliseconds / 1000) }
+    func advance(by duration: Duration) { self.instant.withLockedValue { $0 = $0 + duration } }
+}
