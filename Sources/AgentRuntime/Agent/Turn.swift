@@ -10,6 +10,8 @@ public struct Turn: Sendable {
     public let spent: Spending
     /// What the session has used up, this turn included.
     public let sessionSpent: Spending
+    /// Measures it.
+    let watch: TurnWatch
 
     public init(
         number: TurnNumber,
@@ -18,7 +20,8 @@ public struct Turn: Sendable {
         transcript: Transcript,
         deadline: Deadline,
         spent: Spending = Spending(),
-        sessionSpent: Spending = Spending()
+        sessionSpent: Spending = Spending(),
+        watch: TurnWatch? = nil
     ) {
         self.number = number
         self.session = session
@@ -27,6 +30,7 @@ public struct Turn: Sendable {
         self.deadline = deadline
         self.spent = spent
         self.sessionSpent = sessionSpent
+        self.watch = watch ?? .unobserved(session, number)
     }
 
     /// The first message of a conversation.

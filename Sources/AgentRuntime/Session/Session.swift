@@ -1,3 +1,4 @@
+public import HTTPTransport
 import Logging
 import NIOConcurrencyHelpers
 
@@ -13,11 +14,19 @@ public final class Session: Sendable {
         public let id: String?
         /// Who is told that it is on record, or why it is not.
         public let sender: (any FrameSink)?
+        /// Where in a trace the client is; `nil` if it did not say.
+        public let trace: TraceContext?
 
-        public init(_ text: String, id: String? = nil, sender: (any FrameSink)? = nil) {
+        public init(
+            _ text: String,
+            id: String? = nil,
+            sender: (any FrameSink)? = nil,
+            trace: TraceContext? = nil
+        ) {
             self.text = text
             self.id = id
             self.sender = sender
+            self.trace = trace
         }
     }
 
@@ -39,6 +48,8 @@ public final class Session: Sendable {
         var isTakingIn = false
         /// On record, and not begun or not ended.
         var waiting: [TurnNumber] = []
+        /// Where in a trace those who asked for waiting turns are, as far as they said.
+        var traces: [TurnNumber: TraceContext] = [:]
         var isWorking = false
         var running: (turn: TurnNumber, task: Task<Void, any Error>)?
         /// Turns that were cancelled on request.
