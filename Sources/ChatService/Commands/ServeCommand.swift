@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Gateway
 import Logging
+import Observability
 import ServiceConfiguration
 import ServiceLifecycle
 import SessionStores
@@ -20,23 +21,31 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try self.options.load()
         let logger = ServiceLog.logger(configuration.service.logging)
-        let live = try await LiveConfiguration(
-            configuration,
-            in: .init(configuration.service, logger: logger)
-        ) { try self.options.load() }
+        let traces = try OTLPSettings(
+            environment: self.options.environment(),
+            service: configuration.service.service,
+            version: ServiceVersion.current
+        )
+        let environment = try Assembly.Environment(configuration.service, traces: traces, logger: logger)
+        let telemetry = environment.telemetry
+        let live = try await LiveConfiguration(configuration, in: environment) { try self.options.load() }
         let store = try SQLiteSessionStore(configuration.service, logger: logger)
         let agents = live.agents
         let sessions = SessionRegistry(
             store: store,
             agent: { agents[$0] },
             settings: SessionSettings(configuration.service),
+            observer: telemetry.observer,
             logger: logger
         )
         try await sessions.prepare()
         self.warn(about: configuration, logger)
+        var settings = GatewaySettings(configuration, agents: agents)
+        settings.telemetry = telemetry
+        settings.readiness = Readiness([.store(store), .models(of: agents)])
         let gateway = ChatGateway(
             sessions: sessions,
-            settings: GatewaySettings(configuration, agents: agents),
+            settings: settings,
             mcp: MCPAccess(configuration.service),
             logger: logger
         ) { port in
@@ -44,7 +53,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let longestTurn = agents.current.agents.values.map(\.limits.turn).max() ?? .seconds(120)
         var group = ServiceGroupConfiguration(
-            services: [live, SessionService(sessions: sessions), gateway],
+            // Stopped in the reverse order: the traces of the last turns go out before their exporter stops.
+            services: (telemetry.spans.map { [$0] } ?? []) + [live, SessionService(sessions: sessions), gateway],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )

@@ -22,7 +22,7 @@ struct SessionRoutes: Sendable {
     static func methods(at path: String) -> String? {
         let parts = path.split(separator: "/")
         return switch (parts.first, parts.count) {
-        case ("health", 1), ("ws", 1), ("ws", 2): "GET, HEAD, OPTIONS"
+        case ("health", 1), ("live", 1), ("ready", 1), ("ws", 1), ("ws", 2): "GET, HEAD, OPTIONS"
         case ("api", 2) where parts[1] == "create-session": "POST, OPTIONS"
         case ("api", 3) where parts[1] == "session": "DELETE, OPTIONS"
         case ("api", 4) where parts[1] == "session" && parts[3] == "info": "GET, HEAD, OPTIONS"

@@ -1,4 +1,5 @@
 import AgentRuntime
+import HTTPTransport
 import HTTPTypes
 import NIOHTTP1
 
@@ -48,6 +49,8 @@ struct SocketEndpoint: Sendable {
     struct Grant {
         let session: Session
         let target: Target
+        /// Where in a trace the client is; its turns belong to that trace.
+        let trace: TraceContext?
     }
 
     let sessions: SessionRegistry
@@ -67,11 +70,15 @@ struct SocketEndpoint: Sendable {
         guard self.origins.allows(head.headers.first(name: "origin")), let target = try? Target(path: head.uri) else {
             return nil
         }
+        let trace = TraceContext(
+            traceparent: head.headers.first(name: "traceparent"),
+            tracestate: head.headers.first(name: "tracestate")
+        )
         if let id = target.session {
-            return (try? await self.session(id)).map { Grant(session: $0, target: target) }
+            return (try? await self.session(id)).map { Grant(session: $0, target: target, trace: trace) }
         }
         let session = try? await self.sessions.create(user: nil, region: self.agents.current.defaultRegion)
-        return session.map { Grant(session: $0, target: target) }
+        return session.map { Grant(session: $0, target: target, trace: trace) }
     }
 
     /// The open session called `text`.

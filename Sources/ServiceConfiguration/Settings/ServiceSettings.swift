@@ -11,6 +11,7 @@ public import AgentRuntime
 /// - `default_region` (region, default `lombardia`): the region of a session that names none.
 /// - `cors`, `store`, `limits`, `sessions`, `logging`, `mcp`: see ``CORS``, ``Store``, ``Limits``, ``Sessions``,
 ///   ``Logging``, ``MCP``.
+/// - `metrics`: see ``Metrics``.
 public struct ServiceSettings: Sendable, Decodable {
     public var host: String
     public var port: Int
@@ -25,11 +26,12 @@ public struct ServiceSettings: Sendable, Decodable {
     public var sessions: Sessions
     public var logging: Logging
     public var mcp: MCP
+    public var metrics: Metrics
     /// Where the default region is named, or should be.
     let defaultRegionLocation: ConfigurationLocation
 
     private enum Key: String, CodingKey {
-        case host, port, service, cors, store, limits, sessions, logging, mcp
+        case host, port, service, cors, store, limits, sessions, logging, mcp, metrics
         case publicURL = "public_url"
         case dataDirectory = "data_dir"
         case defaultRegion = "default_region"
@@ -57,6 +59,7 @@ public struct ServiceSettings: Sendable, Decodable {
         self.sessions = try container.value(.sessions, default: Sessions())
         self.logging = try container.value(.logging, default: Logging())
         self.mcp = try container.value(.mcp, default: MCP())
+        self.metrics = try container.value(.metrics, default: Metrics())
     }
 
     static let ports = 0...65_535
