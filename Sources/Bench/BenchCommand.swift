@@ -12,7 +12,8 @@ struct BenchCommand: AsyncParsableCommand {
             """,
         subcommands: [
             AllCommand.self, ParserScenario.self, StreamingScenario.self, IdleScenario.self, StartScenario.self,
-            ShortCallsScenario.self, ToolTurnScenario.self, SoakCommand.self, FakeModelCommand.self,
+            ShortCallsScenario.self, ToolTurnScenario.self, MetricsScenario.self, SoakCommand.self,
+            FakeModelCommand.self,
         ],
         defaultSubcommand: AllCommand.self
     )
@@ -30,7 +31,7 @@ struct AllCommand: AsyncParsableCommand {
     func run() async throws {
         let scenarios: [any Scenario.Type] = [
             ParserScenario.self, StartScenario.self, IdleScenario.self, ShortCallsScenario.self, ToolTurnScenario.self,
-            StreamingScenario.self,
+            StreamingScenario.self, MetricsScenario.self,
         ]
         var count = (met: 0, missed: 0, failed: 0)
         for scenario in scenarios {
