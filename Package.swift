@@ -28,6 +28,7 @@ let package = Package(
         .library(name: "ChatService", targets: ["ChatService"]),
         .library(name: "Gateway", targets: ["Gateway"]),
         .library(name: "HTTPTransport", targets: ["HTTPTransport"]),
+        .library(name: "Observability", targets: ["Observability"]),
         .library(name: "ServiceConfiguration", targets: ["ServiceConfiguration"]),
         .library(name: "SessionStores", targets: ["SessionStores"]),
         .library(name: "Tools", targets: ["Tools"]),
@@ -83,9 +84,14 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
+            name: "Observability",
+            dependencies: ["AgentRuntime", "HTTPTransport", concurrencyHelpers, lifecycle, logging],
+            swiftSettings: settings
+        ),
+        .target(
             name: "Gateway",
             dependencies: [
-                "AgentRuntime", "HTTPTransport", concurrencyHelpers, hummingbird, lifecycle, logging,
+                "AgentRuntime", "HTTPTransport", "Observability", concurrencyHelpers, hummingbird, lifecycle, logging,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -111,7 +117,8 @@ let package = Package(
         .target(
             name: "ChatService",
             dependencies: [
-                "AgentRuntime", "Gateway", "HTTPTransport", "ServiceConfiguration", "SessionStores", "Tools",
+                "AgentRuntime", "Gateway", "HTTPTransport", "Observability", "ServiceConfiguration", "SessionStores",
+                "Tools",
                 concurrencyHelpers, lifecycle, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -122,7 +129,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "AgentRuntime", "AgentTesting", "HTTPTransport", concurrencyHelpers,
+                "AgentRuntime", "AgentTesting", "HTTPTransport", "Observability", concurrencyHelpers,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -171,9 +178,17 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "ObservabilityTests",
+            dependencies: [
+                "Observability", "AgentRuntime", "AgentTesting", "HTTPTransport", concurrencyHelpers, logging,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "AgentRuntime", "AgentTesting", "HTTPTransport", concurrencyHelpers, lifecycle, logging,
+                "Gateway", "AgentRuntime", "AgentTesting", "HTTPTransport", "Observability", concurrencyHelpers,
+                lifecycle, logging,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -186,8 +201,9 @@ let package = Package(
         .testTarget(
             name: "ChatServiceTests",
             dependencies: [
-                "ChatService", "AgentRuntime", "AgentTesting", "Gateway", "HTTPTransport", "ServiceConfiguration",
-                "SessionStores", "Tools", lifecycle, logging,
+                "ChatService", "AgentRuntime", "AgentTesting", "Gateway", "HTTPTransport", "Observability",
+                "ServiceConfiguration", "SessionStores", "Tools", lifecycle, logging,
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
         ),

@@ -12,8 +12,8 @@ struct BenchCommand: AsyncParsableCommand {
             """,
         subcommands: [
             AllCommand.self, ParserScenario.self, StreamingScenario.self, TurnsScenario.self, SocketsScenario.self,
-            StartScenario.self, ShortCallsScenario.self, ToolTurnScenario.self, SoakCommand.self,
-            TransportSoakCommand.self, FakeModelCommand.self,
+            StartScenario.self, ShortCallsScenario.self, ToolTurnScenario.self, MetricsScenario.self,
+            SoakCommand.self, TransportSoakCommand.self, FakeModelCommand.self,
         ],
         defaultSubcommand: AllCommand.self
     )
@@ -31,8 +31,7 @@ struct AllCommand: AsyncParsableCommand {
     func run() async throws {
         let scenarios: [any Scenario.Type] = [
             ParserScenario.self, StartScenario.self, SocketsScenario.self, ShortCallsScenario.self,
-            ToolTurnScenario.self,
-            TurnsScenario.self, StreamingScenario.self,
+            ToolTurnScenario.self, TurnsScenario.self, StreamingScenario.self, MetricsScenario.self,
         ]
         var count = (met: 0, missed: 0, failed: 0)
         for scenario in scenarios {

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 public import Logging
 import NIOCore
+import Observability
 public import ServiceLifecycle
 
 /// The service's face: REST and WebSocket over one port, as the integration guide promises them.
@@ -11,12 +12,12 @@ public import ServiceLifecycle
 /// It knows sessions and frames, and neither tools nor models.
 public struct ChatGateway: Service {
     private let sessions: SessionRegistry
-    private let settings: GatewaySettings
+    let settings: GatewaySettings
     private let registry = SocketRegistry()
     private let door: Doorkeeper
     private let mcp: MCPRoutes?
     private let onListening: @Sendable (_ port: Int) async -> Void
-    private let logger: Logger
+    let logger: Logger
 
     /// - Parameters:
     ///   - mcp: what is served at `/mcp`; nothing if `nil`.
@@ -50,6 +51,7 @@ public struct ChatGateway: Service {
             endpoint: endpoint,
             limits: self.settings.limits,
             registry: self.registry,
+            metrics: self.settings.telemetry.metrics,
             idleTimeout: .seconds(60),
             logger: self.logger
         )
@@ -67,6 +69,10 @@ public struct ChatGateway: Service {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await application.run() }
                 group.addTask { try await self.keepSockets() }
+                if let port = self.operationsPort {
+                    let operations = self.operationsServer(on: port, self.operations)
+                    group.addTask { try await operations.run() }
+                }
                 if let mcp { group.addTask { try await mcp.keepSessions() } }
                 try await group.next()
                 group.cancelAll()
@@ -76,15 +82,26 @@ public struct ChatGateway: Service {
         }
     }
 
+    private var operations: OperationsRoutes {
+        OperationsRoutes(sessions: self.sessions, settings: self.settings, sockets: self.registry)
+    }
+
+    /// The port of what operators ask; `nil` where that is the clients'.
+    private var operationsPort: Int? { self.settings.metrics.isServed ? self.settings.metrics.port : nil }
+
     private func router(_ endpoint: SocketEndpoint) -> Router<BasicRequestContext> {
+        let hasMetrics = self.settings.metrics.isServed && self.operationsPort == nil
+        let paths = KnownPaths(hasAdmins: self.door.hasAdmins, hasMetrics: hasMetrics)
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: SecurityHeadersMiddleware())
+        router.add(middleware: TelemetryMiddleware(telemetry: self.settings.telemetry))
         router.add(middleware: CORSMiddleware(policy: endpoint.origins))
-        router.add(middleware: ErrorMiddleware(paths: KnownPaths(hasAdmins: self.door.hasAdmins)))
+        router.add(middleware: ErrorMiddleware(paths: paths))
         SessionRoutes(sessions: self.sessions, settings: self.settings, endpoint: endpoint, door: self.door)
             .add(to: router)
         if self.door.hasAdmins { AdminRoutes(sessions: self.sessions, door: self.door).add(to: router) }
         self.mcp?.add(to: router)
+        self.operations.add(to: router, metrics: hasMetrics)
         return router
     }
 
@@ -102,6 +119,7 @@ public struct ChatGateway: Service {
             await registry.stop()
             try await Task.sleep(for: .seconds(86_400 * 365))
         } onGracefulShutdown: {
+            self.settings.readiness.beginDraining()
         }
     }
 }

@@ -1,4 +1,6 @@
 public import AgentRuntime
+import Logging
+public import Observability
 
 /// What a gateway is told: where it listens, what it answers to, and how much it takes.
 public struct GatewaySettings: Sendable {
@@ -22,6 +24,22 @@ public struct GatewaySettings: Sendable {
     public var access = AccessPolicy()
     /// How often a socket is pinged; one that has not answered by the next ping is let go. Default 30 s.
     public var pingInterval: Duration = .seconds(30)
+    public var metrics = Metrics()
+    /// Watches what the service does.
+    public var telemetry = Telemetry(logger: Logger(label: "none") { _ in SwiftLogNoOpLogHandler() })
+    /// Whether the service should be sent conversations.
+    public var readiness = Readiness()
+
+    /// Where `/metrics` is.
+    public struct Metrics: Sendable {
+        /// Whether there is one. Default true.
+        public var isServed = true
+        /// A port for `/metrics`, `/live` and `/ready` alone, at the same address; 0 takes any that is free. `nil`, the
+        /// default, has `/metrics` on the clients' port.
+        public var port: Int?
+        /// Called with that port once it is listened on.
+        public var onListening: @Sendable (_ port: Int) async -> Void = { _ in }
+    }
 
     /// How much clients may send.
     public struct Limits: Hashable, Sendable {

@@ -2,7 +2,7 @@
 ///
 /// Connections are kept and reused; over TLS, requests to one host share an HTTP/2 connection. A request whose body is
 /// pushed into a sink costs its caller's task one switch; one whose body is read as a sequence costs one per piece, and can
-/// be held back.
+/// be held back. Requests carry their task's ``TraceContext``.
 public final class HTTPClient: Sendable {
     private let engine: TransferEngine
 
@@ -50,7 +50,7 @@ public final class HTTPClient: Sendable {
     ) async throws -> Result {
         let channel = BodyChannel(limit: bufferBytes)
         let engine = self.engine
-        let transfer = try Transfer(request, consumer: .channel(channel), configuration: engine.configuration)
+        let transfer = try Transfer(request.traced, consumer: .channel(channel), configuration: engine.configuration)
         defer { if !channel.hasEnded { engine.cancel(transfer) } }
         return try await withTaskCancellationHandler {
             let response = await withCheckedContinuation { engine.add(transfer, completion: $0) }
@@ -73,7 +73,7 @@ public final class HTTPClient: Sendable {
         _ request: HTTPClientRequest,
         _ consumer: Transfer.Consumer
     ) async throws(HTTPTransportError) -> HTTPClientResponse {
-        let transfer = try Transfer(request, consumer: consumer, configuration: self.engine.configuration)
+        let transfer = try Transfer(request.traced, consumer: consumer, configuration: self.engine.configuration)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { self.engine.add(transfer, completion: $0) }
         } onCancel: {

@@ -21,6 +21,18 @@ import Testing
         try await promise.check(InMemorySessionStore())
     }
 
+    @Test func itTellsWhetherItCanBeWrittenTo() async throws {
+        try await withFolder { folder in
+            let store = try SQLiteSessionStore(path: "\(folder)/sessions.sqlite", logger: .silent)
+            let session = StoredSession()
+            try await session.store(in: store)
+            try await store.checkIsWritable()
+            #expect(try await store.events(of: session.id, after: .start) == session.events)
+            await store.close()
+            await #expect(throws: SessionStoreError.self) { try await store.checkIsWritable() }
+        }
+    }
+
     @Test(arguments: [SQLiteSessionStore.Synchronous.normal, .full])
     func reopeningKeepsEverything(_ synchronous: SQLiteSessionStore.Synchronous) async throws {
         try await withFolder { folder in

@@ -71,7 +71,13 @@ extension Agent {
         let response: ModelResponse
         let duration: Duration
         do {
-            (response, duration) = try await self.metered(request, fixed: self.fixedTokens, into: text, &state)
+            (response, duration) = try await self.metered(
+                request,
+                of: turn,
+                fixed: self.fixedTokens,
+                into: text,
+                &state
+            )
         } catch let error as ModelError {
             try Task.checkCancellation()
             if error.tellsOfLength, state.makeDoWithLess(than: transcript) {
@@ -93,52 +99,6 @@ extension Agent {
             took: duration,
             promptDigest: self.prompt.digest,
             generation: self.generation
-        )
-    }
-
-    /// Sends a request; what failed on the way, and what it used up, is noted.
-    /// - Throws: ``ModelError``, `CancellationError`, or what else the model throws.
-    func metered(
-        _ request: ModelRequest,
-        fixed: Int,
-        into text: TurnText,
-        _ state: inout TurnState
-    ) async throws -> (ModelResponse, took: Duration) {
-        let start = ContinuousClock.now
-        do {
-            let response = try await self.model.respond(to: request, into: text)
-            if !response.attempts.isEmpty {
-                state.receive(StepMeter(request, fixed: fixed).failures(response.attempts))
-            }
-            return (response, ContinuousClock.now - start)
-        } catch let error as ModelError {
-            let took = ContinuousClock.now - start
-            state.receive(StepMeter(request, fixed: fixed).failures(error, of: self.model.name, took: took))
-            throw error
-        } catch let error as CancellationError {
-            let usage = StepMeter(request, fixed: fixed).estimate(outputBytes: text.stepBytes)
-            let took = ContinuousClock.now - start
-            state.receive([self.failure(.cancelled, usage, cost: self.terms.price?.cost(of: usage), took: took)])
-            throw error
-        }
-    }
-
-    /// A request that came to nothing though its provider is not to blame, as a fact.
-    func failure(
-        _ reason: SessionEvent.ModelFailed.Reason,
-        _ usage: TokenUsage,
-        cost: Cost?,
-        took duration: Duration
-    ) -> SessionEvent.Fact {
-        .modelFailed(
-            .init(
-                reason: reason,
-                endpoint: self.model.name,
-                model: self.model.name,
-                usage: usage,
-                cost: cost,
-                milliseconds: Int(duration.milliseconds)
-            )
         )
     }
 }

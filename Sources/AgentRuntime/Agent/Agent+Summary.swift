@@ -17,7 +17,7 @@ extension Agent {
         )
         do {
             let unseen = TurnText(after: "", into: .discarding)
-            let (response, took) = try await self.metered(request, fixed: fixed, into: unseen, &state)
+            let (response, took) = try await self.metered(request, of: turn, fixed: fixed, into: unseen, &state)
             state.receive([self.fact(of: response, to: request, fixed: fixed, about: summary, took: took)])
         } catch let error as CancellationError {
             throw error
@@ -39,7 +39,9 @@ extension Agent {
     ) -> SessionEvent.Fact {
         let usage = StepMeter(request, fixed: fixed).usage(of: response)
         let cost = response.price?.cost(of: usage)
-        guard !response.text.isBlank else { return self.failure(.empty, usage, cost: cost, took: duration) }
+        guard !response.text.isBlank else {
+            return .modelFailed(self.failure(.empty, usage, cost: cost, took: duration))
+        }
         return .contextSummarised(
             .init(
                 through: summary.through,

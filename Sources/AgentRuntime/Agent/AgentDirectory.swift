@@ -10,8 +10,16 @@ public final class AgentDirectory: Sendable {
         public let agents: [RegionID: Agent]
         /// The region of a session that names none.
         public let defaultRegion: RegionID
+        /// The circuit breakers of what the agents ask, for whoever watches the service.
+        public let breakers: [SharedCircuitBreaker]
 
-        public init(number: Int, agents: [RegionID: Agent], defaultRegion: RegionID) {
+        public init(
+            number: Int,
+            agents: [RegionID: Agent],
+            defaultRegion: RegionID,
+            breakers: [SharedCircuitBreaker] = []
+        ) {
+            self.breakers = breakers
             self.number = number
             self.agents = agents
             self.defaultRegion = defaultRegion

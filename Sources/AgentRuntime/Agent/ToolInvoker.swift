@@ -1,3 +1,5 @@
+import HTTPTransport
+
 /// Runs single calls of an agent's tools outside of a turn, with the checks and limits of one: arguments validated, time
 /// and result size limited, failures put into words.
 public struct ToolInvoker: Sendable {
@@ -11,9 +13,11 @@ public struct ToolInvoker: Sendable {
     }
 
     private let agent: Agent
+    private let observer: any AgentObserver
 
-    public init(_ agent: Agent) {
+    public init(_ agent: Agent, observer: any AgentObserver = .none) {
         self.agent = agent
+        self.observer = observer
     }
 
     /// Runs a call. It never fails otherwise than in words. When the task is cancelled a read stops and a write settles.
@@ -26,12 +30,20 @@ public struct ToolInvoker: Sendable {
         as call: CallID,
         in session: SessionID
     ) async -> Answer {
+        let number = TurnNumber(rawValue: 1)
+        let identity = TurnIdentity(
+            session: session,
+            number: number,
+            region: self.agent.region.id,
+            agent: self.agent.name
+        )
         let turn = Turn(
-            number: TurnNumber(rawValue: 1),
+            number: number,
             session: session,
             user: nil,
             transcript: Transcript(folding: []),
-            deadline: Deadline(after: self.agent.limits.turn)
+            deadline: Deadline(after: self.agent.limits.turn),
+            watch: TurnWatch(identity, for: self.observer, below: .current)
         )
         let returned = await self.agent.runner.perform(
             ToolCall(id: call, name: tool, arguments: arguments.description),

@@ -97,13 +97,18 @@ struct ToolRunner: Sendable {
         observer: (any TurnObserver)?
     ) async -> SessionEvent.ToolReturned {
         if !resuming, let observer { self.announce(call, to: observer) }
-        let start = ContinuousClock.now
-        let (outcome, result) = await self.outcome(of: call, resuming: resuming, turn: turn)
-        let duration = ContinuousClock.now - start
+        let (ended, measured) = await turn.watch.measure {
+            await self.outcome(of: call, resuming: resuming, turn: turn)
+        }
+        let (outcome, result) = ended.get()
+        let duration = measured.duration
+        turn.watch.ended(call, self.tools[call.name]?.definition.effect, outcome, result, measured)
         self.logger.debug(
             "Tool call ended",
             metadata: [
-                "session": "\(turn.session)", "turn": "\(turn.number)", "call": "\(call.id)", "tool": "\(call.name)",
+                "session": "\(turn.session)", "turn": "\(turn.number)", "call": "\(call.id)",
+                // A name that the model made up may say anything.
+                "tool": "\(self.tools[call.name]?.definition.name ?? "unknown")",
                 "outcome": "\(outcome.rawValue)", "milliseconds": "\(duration.milliseconds)",
             ]
         )

@@ -12,6 +12,8 @@ public struct Turn: Sendable {
     public let spent: Spending
     /// What the session has used up, this turn included.
     public let sessionSpent: Spending
+    /// Measures it.
+    let watch: TurnWatch
 
     public init(
         number: TurnNumber,
@@ -21,7 +23,8 @@ public struct Turn: Sendable {
         transcript: Transcript,
         deadline: Deadline,
         spent: Spending = Spending(),
-        sessionSpent: Spending = Spending()
+        sessionSpent: Spending = Spending(),
+        watch: TurnWatch? = nil
     ) {
         self.number = number
         self.session = session
@@ -31,6 +34,7 @@ public struct Turn: Sendable {
         self.deadline = deadline
         self.spent = spent
         self.sessionSpent = sessionSpent
+        self.watch = watch ?? .unobserved(session, number)
     }
 
     /// The first message of a conversation.

@@ -3,6 +3,13 @@ public protocol LanguageModel: Sendable {
     /// The model's name, as the journal and the log tell it.
     var name: String { get }
 
+    /// Who serves it, in OpenTelemetry's words for `gen_ai.provider.name` where there is one, such as `mistral_ai`.
+    var provider: String { get }
+
+    /// Whether it would be asked now; `false` while its ``CircuitBreaker`` keeps requests away, or those of all that could
+    /// answer in its place.
+    var isAvailable: Bool { get }
+
     /// Sends `request` and returns the finished step. Text goes to `sink` the moment it arrives, on the transport's
     /// thread: a sink must not block. Cancelling the calling task closes the stream.
     ///
@@ -11,6 +18,13 @@ public protocol LanguageModel: Sendable {
     /// - Throws: ``ModelError`` with the text that went to the sink, or `CancellationError` when the task was cancelled.
     ///   A task that is cancelled after a request has failed may get that request's error, so that its count is not lost.
     func respond(to request: ModelRequest, into sink: any DeltaSink) async throws -> ModelResponse
+}
+
+extension LanguageModel {
+    /// Somebody of their own.
+    public var provider: String { "custom" }
+    /// It always would.
+    public var isAvailable: Bool { true }
 }
 
 /// Receives the text of a step while it streams.
@@ -86,6 +100,10 @@ public struct ModelResponse: Sendable, Hashable {
     public var price: TokenPrice?
     /// The model that answered, as the provider names it.
     public var model: String
+    /// The endpoint that answered, as configuration names it; `nil` where there is but one.
+    public var endpoint: String?
+    /// Who serves it, see ``LanguageModel/provider``; `nil` where the model that was asked says it.
+    public var provider: String?
     /// From the request to the first text or call; `nil` when nothing came.
     public var timeToFirstToken: Duration?
     /// What the provider wants back with the requests that follow, such as sealed reasoning. Only the wire that made it

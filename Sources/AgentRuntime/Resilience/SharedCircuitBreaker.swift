@@ -63,6 +63,12 @@ public final class SharedCircuitBreaker: Sendable {
         self.state.withLockedValue { Status(name: self.name, state: $0.breaker.state, since: $0.since) }
     }
 
+    /// Whether it is open and has not cooled down yet.
+    var isRefusing: Bool {
+        let elapsed = self.stopwatch.elapsed
+        return self.state.withLockedValue { $0.breaker.state == .open && $0.breaker.refusal(at: elapsed) != nil }
+    }
+
     /// - Throws: ``OpenError`` if nobody may ask now. Takes no permit.
     public func check() throws(OpenError) {
         let elapsed = self.stopwatch.elapsed

@@ -1,3 +1,4 @@
+import HTTPTransport
 import Logging
 import NIOConcurrencyHelpers
 
@@ -35,12 +36,14 @@ extension Session {
         var entries: [Journal.Entry] = []
         var pending = resident.transcript.pendingApproval
         let isAsked = resident.transcript.askedApproval != nil
+        var traces: [TurnNumber: TraceContext] = [:]
         for message in batch {
             if let id = message.id, turns[id] != nil { continue }
             let number = TurnNumber(rawValue: next + 1)
             let facts = self.facts(of: message, turn: number, pending: &pending, isAsked: isAsked)
             if facts.isEmpty { continue }
             next += 1
+            if let trace = message.trace { traces[number] = trace }
             if let id = message.id { turns[id] = number }
             entries.append(contentsOf: facts.map { .init(turn: number, fact: $0) })
         }
@@ -50,7 +53,10 @@ extension Session {
             self.send(.accepted(messageID: id, turn: turn), to: sender)
         }
         let begun = entries.filter { if case .userMessage = $0.fact { true } else { false } }
-        self.state.withLockedValue { $0.waiting.append(contentsOf: begun.compactMap(\.turn)) }
+        self.state.withLockedValue { [traces] state in
+            state.waiting.append(contentsOf: begun.compactMap(\.turn))
+            state.traces.merge(traces) { _, new in new }
+        }
         self.resume()
     }
 
@@ -71,6 +77,7 @@ extension Session {
             self.state.withLockedValue { state in
                 state.running = nil
                 state.cancelled.remove(turn)
+                state.traces[turn] = nil
                 if hasEnded { state.waiting.removeAll { $0 == turn } }
             }
             if !hasEnded { return self.rest() }  // The service stops; the journal knows where to go on.
@@ -98,19 +105,25 @@ extension Session {
     /// Runs one turn and shows its end.
     /// - Returns: whether it ended; not if the service stops before.
     private func run(_ number: TurnNumber) async -> Bool {
+        let watch = self.watch(number)
         let ending: ChatFrame
+        let outcome: TurnMeasurements.Outcome
         do {
             let resident = try await self.load()
             self.frames.begin(number, shown: resident.transcript[number]?.shownText ?? "")
-            let answer = try await self.answer(number, in: resident)
+            let answer = try await self.answer(number, in: resident, watch)
+            outcome = .answered
             let spent = self.state.withLockedValue { $0.resident?.spent[number] }
             ending = .complete(fullResponse: answer, turn: number, usage: spent?.usage)
         } catch let error as AgentError {
+            outcome = .failed(error.code)
             ending = await self.fail(number, with: error)
         } catch is CancellationError {
             guard self.state.withLockedValue({ $0.cancelled.contains(number) }) else { return false }
+            outcome = .cancelled
             ending = await self.stop(number)
         } catch {
+            outcome = .failed(.internalError)
             ending = await self.fail(
                 number,
                 with: AgentError(
@@ -122,10 +135,20 @@ extension Session {
             )
         }
         self.frames.end(number, with: ending)
+        watch.end(outcome)
         return true
     }
 
-    private func answer(_ number: TurnNumber, in resident: Resident) async throws -> String {
+    private func watch(_ number: TurnNumber) -> TurnWatch {
+        let agent = self.services.agent(self.region)?.name
+        return TurnWatch(
+            TurnIdentity(session: self.id, number: number, region: self.region, agent: agent),
+            for: self.services.observer,
+            below: self.state.withLockedValue { $0.traces[number] }
+        )
+    }
+
+    private func answer(_ number: TurnNumber, in resident: Resident, _ watch: TurnWatch) async throws -> String {
         guard let agent = self.services.agent(self.region) else {
             throw AgentError(
                 .regionUnavailable,
@@ -142,7 +165,8 @@ extension Session {
             transcript: current.transcript.through(number),
             deadline: Deadline(after: agent.limits.turn),
             spent: current.spent[number] ?? Spending(),
-            sessionSpent: sessionSpent
+            sessionSpent: sessionSpent,
+            watch: watch
         )
         // Unstructured so that a `cancel` frame can reach this turn alone; ends with the wait below.
         let task = Task {

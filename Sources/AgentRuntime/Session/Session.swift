@@ -1,3 +1,4 @@
+public import HTTPTransport
 import Logging
 import NIOConcurrencyHelpers
 
@@ -17,18 +18,32 @@ public final class Session: Sendable {
         let approval: (call: CallID, isApproved: Bool)?
 
         /// - Parameter call: the call that was held.
-        public init(approving call: CallID, _ isApproved: Bool, sender: (any FrameSink)? = nil) {
+        public init(
+            approving call: CallID,
+            _ isApproved: Bool,
+            sender: (any FrameSink)? = nil,
+            trace: TraceContext? = nil
+        ) {
             self.text = ""
             self.id = nil
             self.sender = sender
             self.approval = (call, isApproved)
+            self.trace = trace
         }
+        /// Where in a trace the client is; `nil` if it did not say.
+        public let trace: TraceContext?
 
-        public init(_ text: String, id: String? = nil, sender: (any FrameSink)? = nil) {
+        public init(
+            _ text: String,
+            id: String? = nil,
+            sender: (any FrameSink)? = nil,
+            trace: TraceContext? = nil
+        ) {
             self.text = text
             self.id = id
             self.sender = sender
             self.approval = nil
+            self.trace = trace
         }
     }
 
@@ -50,6 +65,8 @@ public final class Session: Sendable {
         var isTakingIn = false
         /// On record, and not begun or not ended.
         var waiting: [TurnNumber] = []
+        /// Where in a trace those who asked for waiting turns are, as far as they said.
+        var traces: [TurnNumber: TraceContext] = [:]
         var isWorking = false
         var running: (turn: TurnNumber, task: Task<Void, any Error>)?
         /// Turns that were cancelled on request.

@@ -19,12 +19,14 @@ public final class SessionRegistry: Sendable {
     ///   - agent: the agent that serves a region now; `nil` where none does.
     ///   - clock: paces the looking over of sessions.
     ///   - now: tells the time that goes on record.
+    ///   - observer: told of every turn, its steps and its calls.
     public init(
         store: any SessionStore,
         agent: @escaping @Sendable (RegionID) -> Agent?,
         settings: SessionSettings = SessionSettings(),
         clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Timestamp = { .now },
+        observer: any AgentObserver = .none,
         logger: Logger
     ) {
         let (jobs, continuation) = AsyncStream.makeStream(of: (@Sendable () async -> Void).self)
@@ -37,6 +39,7 @@ public final class SessionRegistry: Sendable {
             settings: settings,
             submit: { continuation.yield($0) },
             now: now,
+            observer: observer,
             logger: logger
         )
     }
@@ -74,6 +77,9 @@ public final class SessionRegistry: Sendable {
 
     /// How many sessions were created and not closed.
     public var activeCount: Int { self.state.withLockedValue(\.openCount) }
+
+    /// How many of them are in memory.
+    public var residentCount: Int { self.state.withLockedValue(\.live.count) }
 
     // MARK: Sessions
 

@@ -9,5 +9,6 @@ struct SessionServices: Sendable {
     /// Has a job run to its end by whoever owns the service's tasks.
     let submit: @Sendable (@escaping @Sendable () async -> Void) -> Void
     let now: @Sendable () -> Timestamp
+    let observer: any AgentObserver
     let logger: Logger
 }

@@ -18,26 +18,24 @@ struct StepMeter {
     }
 
     /// The requests behind an error, as facts.
-    func failures(_ error: ModelError, of model: String, took duration: Duration) -> [SessionEvent.Fact] {
+    func failures(_ error: ModelError, of model: String, took duration: Duration) -> [SessionEvent.ModelFailed] {
         self.failures(error.failedAttempts(at: model, of: model, took: duration))
     }
 
     /// The requests that failed, as facts. A provider that refuses before it begins takes nothing; one that gives up later
     /// may bill all it has read and written, so that is what counts.
-    func failures(_ attempts: [FailedAttempt]) -> [SessionEvent.Fact] {
+    func failures(_ attempts: [FailedAttempt]) -> [SessionEvent.ModelFailed] {
         attempts.map { attempt in
             let usage =
                 attempt.usage
                 ?? (attempt.mayBeBilled ? self.estimate(outputBytes: attempt.partialTextLength) : nil)
-            return .modelFailed(
-                .init(
-                    reason: .init(attempt.reason),
-                    endpoint: attempt.endpoint,
-                    model: attempt.model,
-                    usage: usage,
-                    cost: usage.flatMap { attempt.price?.cost(of: $0) },
-                    milliseconds: attempt.milliseconds
-                )
+            return .init(
+                reason: .init(attempt.reason),
+                endpoint: attempt.endpoint,
+                model: attempt.model,
+                usage: usage,
+                cost: usage.flatMap { attempt.price?.cost(of: $0) },
+                milliseconds: attempt.milliseconds
             )
         }
     }

@@ -21,6 +21,7 @@ public final class TestConversation: Sendable {
     /// - Parameters:
     ///   - id: a session in `store` to go on with; a new one if `nil`.
     ///   - clock: what paces the looking over of sessions.
+    ///   - observer: told of every turn, its steps and its calls.
     /// - Throws: ``SessionStoreError``, also where there is no session `id`.
     public init(
         with agent: Agent,
@@ -31,6 +32,7 @@ public final class TestConversation: Sendable {
         settings: SessionSettings = SessionSettings(),
         clock: any Clock<Duration> = ManualClock(),
         now: @escaping @Sendable () -> Timestamp = { .now },
+        observer: any AgentObserver = .none,
         logger: Logger = .silent
     ) async throws {
         let region = agent.region.id
@@ -40,6 +42,7 @@ public final class TestConversation: Sendable {
             settings: settings,
             clock: clock,
             now: now,
+            observer: observer,
             logger: logger
         )
         self.model = agent.model

@@ -34,10 +34,12 @@ struct Finding: Sendable {
 
 /// What a number counts, and how it is written.
 enum Unit {
-    case microseconds, milliseconds, mebibytes, kibibytes, megabytesPerSecond, perSecond, count, times, share
+    case nanoseconds, microseconds, milliseconds, mebibytes, kibibytes, megabytesPerSecond, perSecond, count, times,
+        share
 
     func text(_ value: Double) -> String {
         switch self {
+        case .nanoseconds: "\(Self.decimal(value, 1)) ns"
         case .microseconds: "\(Self.decimal(value, value < 10 ? 2 : value < 100 ? 1 : 0)) us"
         case .milliseconds: "\(Self.decimal(value, value < 10 ? 2 : 0)) ms"
         case .mebibytes: "\(Self.decimal(value, 1)) MiB"

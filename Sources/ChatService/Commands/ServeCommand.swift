@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Gateway
 import Logging
+import Observability
 import ServiceConfiguration
 import ServiceLifecycle
 import SessionStores
@@ -20,7 +21,13 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try self.options.load()
         let logger = ServiceLog.logger(configuration.service.logging)
-        let environment = try Assembly.Environment(configuration.service, logger: logger)
+        let traces = try OTLPSettings(
+            environment: self.options.environment(),
+            service: configuration.service.service,
+            version: ServiceVersion.current
+        )
+        let environment = try Assembly.Environment(configuration.service, traces: traces, logger: logger)
+        let telemetry = environment.telemetry
         let live = try await LiveConfiguration(configuration, in: environment) { try self.options.load() }
         let store = try SQLiteSessionStore(configuration.service, logger: logger)
         let agents = live.agents
@@ -28,12 +35,15 @@ struct ServeCommand: AsyncParsableCommand {
             store: store,
             agent: { agents[$0] },
             settings: SessionSettings(configuration.service),
+            observer: telemetry.observer,
             logger: logger
         )
         try await sessions.prepare()
         AccessWarnings.log(configuration.service, to: logger)
         var settings = GatewaySettings(configuration, agents: agents)
         settings.access = try await AccessPolicy(configuration.service.auth, http: environment.http, logger: logger)
+        settings.telemetry = telemetry
+        settings.readiness = Readiness([.store(store), .models(of: agents)])
         let gateway = ChatGateway(
             sessions: sessions,
             settings: settings,
@@ -44,7 +54,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let longestTurn = agents.current.agents.values.map(\.limits.turn).max() ?? .seconds(120)
         var group = ServiceGroupConfiguration(
-            services: [live, SessionService(sessions: sessions), gateway],
+            // Stopped in the reverse order: the traces of the last turns go out before their exporter stops.
+            services: (telemetry.spans.map { [$0] } ?? []) + [live, SessionService(sessions: sessions), gateway],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )

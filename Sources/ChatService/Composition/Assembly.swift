@@ -2,6 +2,7 @@ import AgentRuntime
 import Foundation
 import HTTPTransport
 import Logging
+import Observability
 import ServiceConfiguration
 import Tools
 
@@ -26,14 +27,33 @@ struct Assembly: Sendable {
         /// The folder for the database files: it stays where it was at the start.
         let dataDirectory: String
         let logger: Logger
+        /// Watches what the agents do.
+        let telemetry: Telemetry
         /// Called when tools are no longer what they were made as, with the reason for a new generation.
         var toolsChanged: @Sendable (_ reason: String) -> Void = { _ in }
 
         /// - Throws: ``HTTPTransportError`` where the system has no descriptors left, ``ConfigurationError`` where the folder
         ///   for the database files cannot be made.
-        init(_ service: ServiceSettings, catalogue: ToolCatalogue = Assembly.catalogue, logger: Logger) throws {
+        init(
+            _ service: ServiceSettings,
+            catalogue: ToolCatalogue = Assembly.catalogue,
+            traces: OTLPSettings? = nil,
+            logger: Logger
+        ) throws {
             try Assembly.makeFolder(service.dataDirectory)
-            self.http = try HTTPClient()
+            let http = try HTTPClient()
+            let metrics = ServiceMetrics()
+            let spans = traces.map {
+                SpanExporter(
+                    $0,
+                    version: ServiceVersion.current,
+                    http: http,
+                    dropped: metrics.droppedSpans,
+                    logger: logger
+                )
+            }
+            self.http = http
+            self.telemetry = Telemetry(metrics: metrics, spans: spans, logger: logger)
             self.catalogue = catalogue
             self.dataDirectory = service.dataDirectory
             self.logger = logger

@@ -12,12 +12,16 @@ struct ConfigurationOptions: ParsableArguments {
     var prompts: String?
 
     func load() throws -> LoadedConfiguration {
-        let environment = try ServiceEnvironment.variables(process: ProcessInfo.processInfo.environment)
-        return try LoadedConfiguration.load(
+        try LoadedConfiguration.load(
             directory: self.config,
             promptsDirectory: self.prompts,
-            environment: environment
+            environment: try self.environment()
         )
+    }
+
+    /// The variables of the process, and of `.env`.
+    func environment() throws -> [String: String] {
+        try ServiceEnvironment.variables(process: ProcessInfo.processInfo.environment)
     }
 }
 

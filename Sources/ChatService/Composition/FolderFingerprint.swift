@@ -70,7 +70,7 @@ extension ServiceSettings {
             ("limits.frame_bytes", self.limits.frameBytes != old.limits.frameBytes),
             ("limits.waiting_messages", self.limits.waitingMessages != old.limits.waitingMessages),
             ("sessions", self.sessions != old.sessions), ("logging", self.logging != old.logging),
-            ("mcp", self.mcp != old.mcp),
+            ("mcp", self.mcp != old.mcp), ("metrics", self.metrics != old.metrics),
         ]
         return changes.filter(\.isChanged).map(\.key)
     }

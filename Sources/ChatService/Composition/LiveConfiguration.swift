@@ -2,6 +2,7 @@ import AgentRuntime
 import HTTPTransport
 import Logging
 import NIOConcurrencyHelpers
+import Observability
 import ServiceConfiguration
 import ServiceLifecycle
 import UnixSignals
@@ -152,6 +153,7 @@ final class LiveConfiguration: Service {
                 return state.configuration
             }
             self.agents.replace(with: assembly.generation(number))
+            self.environment.telemetry.metrics.reloaded(accepted: true)
             logger.notice(
                 "Configuration is in force",
                 metadata: [
@@ -167,6 +169,7 @@ final class LiveConfiguration: Service {
                 )
             }
         } catch {
+            self.environment.telemetry.metrics.reloaded(accepted: false)
             logger.error(
                 "The changed configuration is refused; what was in force stays",
                 metadata: ["generation": "\(number - 1)", "error": "\(error)"]
@@ -181,7 +184,8 @@ extension Assembly {
         AgentDirectory.Generation(
             number: number,
             agents: self.agents,
-            defaultRegion: self.configuration.service.defaultRegion
+            defaultRegion: self.configuration.service.defaultRegion,
+            breakers: self.models.breakers
         )
     }
 }

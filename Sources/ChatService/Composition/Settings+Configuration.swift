@@ -43,6 +43,8 @@ extension GatewaySettings {
         self.limits.messageCharacters = service.limits.messageCharacters
         self.limits.bodyBytes = service.limits.bodyBytes
         self.limits.frameBytes = service.limits.frameBytes
+        self.metrics.isServed = service.metrics.isEnabled
+        self.metrics.port = service.metrics.port
     }
 }
 

@@ -2,6 +2,7 @@ import AgentRuntime
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Observability
 
 /// The Model Context Protocol over HTTP ("streamable HTTP"), in both of its eras. Answers are JSON; nothing is said that was
 /// not asked, so there is no stream to listen to.
@@ -173,7 +174,11 @@ struct MCPRoutes: Sendable {
     private func connection(_ region: RegionID) -> MCPServerConnection {
         let agents = self.settings.agents
         return MCPServerConnection(
-            MCPServer(name: self.settings.service, version: self.settings.version) { agents[region] }
+            MCPServer(
+                name: self.settings.service,
+                version: self.settings.version,
+                observer: self.settings.telemetry.observer
+            ) { agents[region] }
         )
     }
 

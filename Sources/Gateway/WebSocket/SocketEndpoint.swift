@@ -1,4 +1,5 @@
 import AgentRuntime
+import HTTPTransport
 import HTTPTypes
 import NIOHTTP1
 
@@ -53,6 +54,8 @@ struct SocketEndpoint: Sendable {
         let target: Target
         /// When it must be closed, if it lives so long.
         let expiresAt: Timestamp?
+        /// Where in a trace the client is; its turns belong to that trace.
+        let trace: TraceContext?
     }
 
     let sessions: SessionRegistry
@@ -74,16 +77,21 @@ struct SocketEndpoint: Sendable {
             return nil
         }
         let credentials = SocketCredentials(head, ticket: target.ticket)
+        let trace = TraceContext(
+            traceparent: head.headers.first(name: "traceparent"),
+            tracestate: head.headers.first(name: "tracestate")
+        )
         do {
             if let admission = try await self.admission(to: target, by: credentials, isEntering: true) {
                 return Grant(
                     session: admission.session,
                     target: target,
-                    expiresAt: admission.principal?.expiresAt
+                    expiresAt: admission.principal?.expiresAt,
+                    trace: trace
                 )
             }
             let session = try await self.sessions.create(user: nil, region: self.agents.current.defaultRegion)
-            return Grant(session: session, target: target, expiresAt: nil)
+            return Grant(session: session, target: target, expiresAt: nil, trace: trace)
         } catch {
             return nil
         }

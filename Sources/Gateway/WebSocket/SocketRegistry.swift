@@ -30,6 +30,12 @@ final class SocketRegistry: Sendable {
         for continuation in waiting { continuation.resume() }
     }
 
+    /// How many sockets are open, and how many bytes wait for them.
+    var readings: (count: Int, queuedBytes: Int) {
+        let sinks = self.state.withLockedValue { Array($0.sinks.values) }
+        return (sinks.count, sinks.reduce(0) { $0 + $1.queuedBytes })
+    }
+
     func pingAll() {
         for sink in self.state.withLockedValue({ Array($0.sinks.values) }) { sink.ping() }
     }

@@ -1,6 +1,7 @@
 import AgentRuntime
 import NIOConcurrencyHelpers
 import NIOCore
+import Observability
 
 /// Takes a session's frames from any thread and writes them to a socket, what came together at once. Nobody waits: what the
 /// system does not take is left to the socket's event loop.
@@ -38,15 +39,17 @@ final class SocketSink: FrameSink {
 
     private let eventLoop: any EventLoop
     private let limit: Int
+    private let metrics: ServiceMetrics
     private let state = NIOLockedValueBox(State())
     /// Gone once the socket is.
     private let connection: NIOLoopBoundBox<WebSocketConnection?>
 
     /// On the event loop of `connection`'s channel.
     /// - Parameter limit: bytes that may wait before the client is let go.
-    init(_ connection: WebSocketConnection, on eventLoop: any EventLoop, limit: Int) {
+    init(_ connection: WebSocketConnection, on eventLoop: any EventLoop, limit: Int, metrics: ServiceMetrics) {
         self.eventLoop = eventLoop
         self.limit = limit
+        self.metrics = metrics
         self.connection = NIOLoopBoundBox(connection, eventLoop: eventLoop)
     }
 
@@ -69,7 +72,13 @@ final class SocketSink: FrameSink {
             state.pending.appendTextFrame(frame.bytes)
             return .taken
         }
-        if outcome == .full { self.eventLoop.execute { self.connection.value?.close(.tooSlow) } }
+        switch outcome {
+        case .taken: self.metrics.frames.add()
+        case .full:
+            self.metrics.slowSockets.add()
+            self.eventLoop.execute { self.connection.value?.close(.tooSlow) }
+        case .over: break
+        }
         return outcome == .taken
     }
 
@@ -81,6 +90,9 @@ final class SocketSink: FrameSink {
         let closure: SocketClosure = reason == .sessionClosed ? .sessionClosed : .serviceStopping
         self.eventLoop.execute { self.connection.value?.close(closure) }
     }
+
+    /// Bytes that wait for the client.
+    var queuedBytes: Int { self.state.withLockedValue { $0.pending.count + $0.unwritten } }
 
     /// Asks for a sign of life; without one since the last time, the socket is given up.
     func ping() {

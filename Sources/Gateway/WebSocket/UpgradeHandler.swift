@@ -6,6 +6,7 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 import NIOWebSocket
+import Observability
 
 /// What became of a connection.
 enum Negotiated: Sendable {
@@ -32,6 +33,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         let endpoint: SocketEndpoint
         let limits: GatewaySettings.Limits
         let registry: SocketRegistry
+        let metrics: ServiceMetrics
         /// How long a connection may be silent, at its beginning and between requests.
         let idleTimeout: Duration
         let logger: Logger
@@ -158,6 +160,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
             grant,
             limits: self.configuration.limits,
             registry: self.configuration.registry,
+            metrics: self.configuration.metrics,
             isShielded: self.speaksHTTP,
             logger: self.configuration.logger
         )

@@ -2,6 +2,7 @@ import AgentRuntime
 import Logging
 import NIOCore
 import NIOWebSocket
+import Observability
 
 /// One socket: hands a client's messages to its session, and the session's frames to the client.
 ///
@@ -17,6 +18,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
     private let grant: SocketEndpoint.Grant
     private let limits: GatewaySettings.Limits
     private let registry: SocketRegistry
+    private let metrics: ServiceMetrics
     private let logger: Logger
     /// Whether HTTP's handlers still stand behind this one and may want to close what is no longer theirs.
     private let isShielded: Bool
@@ -35,12 +37,14 @@ final class WebSocketConnection: ChannelDuplexHandler {
         _ grant: SocketEndpoint.Grant,
         limits: GatewaySettings.Limits,
         registry: SocketRegistry,
+        metrics: ServiceMetrics,
         isShielded: Bool,
         logger: Logger
     ) {
         self.grant = grant
         self.limits = limits
         self.registry = registry
+        self.metrics = metrics
         self.isShielded = isShielded
         self.logger = logger
         self.assembler = MessageAssembler(limit: limits.frameBytes)
@@ -50,7 +54,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        let sink = SocketSink(self, on: context.eventLoop, limit: self.limits.bufferedBytes)
+        let sink = SocketSink(self, on: context.eventLoop, limit: self.limits.bufferedBytes, metrics: self.metrics)
         self.sink = sink
         guard self.registry.insert(sink) else { return self.close(.serviceStopping) }
         self.awaitExpiry(context)
@@ -166,8 +170,8 @@ final class WebSocketConnection: ChannelDuplexHandler {
             switch try ClientMessage(parsing: bytes, limit: self.limits.messageCharacters) {
             case .cancel(let turn): self.grant.session.cancel(turn)
             case .approval(let call, let isApproved):
-                self.send(.init(approving: call, isApproved, sender: self.sink))
-            case .message(let text, let id): self.send(.init(text, id: id, sender: self.sink))
+                self.send(.init(approving: call, isApproved, sender: self.sink, trace: self.grant.trace))
+            case .message(let text, let id): self.send(.init(text, id: id, sender: self.sink, trace: self.grant.trace))
             }
         } catch {
             self.tell(error)
@@ -180,6 +184,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
         } catch {
             switch error {
             case .busy(let waiting):
+                self.metrics.refused("waiting_messages")
                 self.tell(
                     .init(code: "busy", detail: "\(waiting) messages wait for an answer. Send the next one later.")
                 )

@@ -9,8 +9,8 @@ public import AgentRuntime
 /// - `data_dir` (path, default `var`): the folder of the database files, from the working directory.
 ///   `CHAT_SERVICE_DATA_DIR` wins.
 /// - `default_region` (region, default `lombardia`): the region of a session that names none.
-/// - `auth`, `cors`, `store`, `limits`, `sessions`, `logging`, `mcp`: see ``Auth``, ``CORS``, ``Store``, ``Limits``,
-///   ``Sessions``, ``Logging``, ``MCP``.
+/// - `auth`, `cors`, `store`, `limits`, `sessions`, `logging`, `mcp`, `metrics`: see ``Auth``, ``CORS``, ``Store``,
+///   ``Limits``, ``Sessions``, ``Logging``, ``MCP``, ``Metrics``.
 public struct ServiceSettings: Sendable, Decodable {
     public var host: String
     public var port: Int
@@ -26,11 +26,12 @@ public struct ServiceSettings: Sendable, Decodable {
     public var sessions: Sessions
     public var logging: Logging
     public var mcp: MCP
+    public var metrics: Metrics
     /// Where the default region is named, or should be.
     let defaultRegionLocation: ConfigurationLocation
 
     private enum Key: String, CodingKey {
-        case host, port, service, auth, cors, store, limits, sessions, logging, mcp
+        case host, port, service, auth, cors, store, limits, sessions, logging, mcp, metrics
         case publicURL = "public_url"
         case dataDirectory = "data_dir"
         case defaultRegion = "default_region"
@@ -59,6 +60,7 @@ public struct ServiceSettings: Sendable, Decodable {
         self.sessions = try container.value(.sessions, default: Sessions())
         self.logging = try container.value(.logging, default: Logging())
         self.mcp = try container.value(.mcp, default: MCP())
+        self.metrics = try container.value(.metrics, default: Metrics())
     }
 
     static let ports = 0...65_535

@@ -57,6 +57,14 @@ public final class SQLiteSessionStore: SessionStore {
         try? self.pool.close()
     }
 
+    /// Writes to the file, and changes nothing in it.
+    /// - Throws: ``SessionStoreError/unavailable(underlying:)`` where it cannot be written to: the disk is full, or another
+    ///   process holds it.
+    public func checkIsWritable() async throws(SessionStoreError) {
+        // The number is nobody's; setting it writes the file's first page.
+        try await self.writer.run { try $0.execute(sql: "PRAGMA user_version = 0") }
+    }
+
     /// Refuses an id that is taken with ``SessionStoreError/conflict(_:)``.
     public func create(_ session: SessionRecord, event: SessionEvent) async throws(SessionStoreError) {
         let metadata = JSONValue.object(session.metadata).description

@@ -38,6 +38,7 @@ final class LiveGateway: Sendable {
         mcpIdleTimeout: Duration = .seconds(1800),
         mcpSessions: Int = 1000,
         settings: SessionSettings = SessionSettings(),
+        observer: any AgentObserver = .none,
         configure: (inout GatewaySettings) -> Void = { _ in }
     ) async throws -> LiveGateway {
         let http = try HTTPClient()
@@ -54,6 +55,7 @@ final class LiveGateway: Sendable {
             agent: { $0 == agent.region.id ? agent : nil },
             settings: settings,
             clock: ManualClock(),
+            observer: observer,
             logger: .silent
         )
         let generation = AgentDirectory.Generation(

@@ -36,6 +36,7 @@ import Testing
         #expect(shipped.sessions == defaults.sessions)
         #expect(shipped.logging == defaults.logging)
         #expect(shipped.mcp == defaults.mcp)
+        #expect(shipped.metrics == defaults.metrics)
     }
 
     @Test func theDashboardFindsTheToolsUnderTheNamesItKnows() throws {

@@ -32,6 +32,8 @@ import Testing
         #expect(settings.logging.format == .text)
         #expect(settings.mcp.isEnabled == false)
         #expect(settings.mcp.idleTimeout == .seconds(1800))
+        #expect(settings.metrics.isEnabled)
+        #expect(settings.metrics.port == nil)
     }
 
     @Test func everyKeyCanBeSet() throws {
@@ -52,6 +54,7 @@ import Testing
             sessions: {idle_timeout: 250ms, unload_after: 0s, replay_window: 1h, retention: 1d}
             logging: {level: debug, format: json}
             mcp: {enabled: true, idle_timeout: 1s}
+            metrics: {enabled: false, port: 9464}
             """
         )
         #expect(settings.host == "127.0.0.1")
@@ -81,6 +84,8 @@ import Testing
         #expect(settings.logging.format == .json)
         #expect(settings.mcp.isEnabled)
         #expect(settings.mcp.idleTimeout == .seconds(1))
+        #expect(!settings.metrics.isEnabled)
+        #expect(settings.metrics.port == 9464)
     }
 
     @Test(arguments: [

@@ -8,12 +8,20 @@ public struct MCPServer: Sendable {
 
     /// The agent whose tools are served, as it is now; `nil` where the region has none any more.
     let agent: @Sendable () -> Agent?
+    /// Told of the calls.
+    let observer: any AgentObserver
     private let info: JSONValue
 
     /// - Parameters:
     ///   - name: what clients are told the server is called.
     ///   - agent: the agent that serves the region now.
-    public init(name: String, version: String, agent: @escaping @Sendable () -> Agent?) {
+    public init(
+        name: String,
+        version: String,
+        observer: any AgentObserver = .none,
+        agent: @escaping @Sendable () -> Agent?
+    ) {
+        self.observer = observer
         self.info = ["name": .string(name), "version": .string(version)]
         self.agent = agent
     }

@@ -137,7 +137,7 @@ public final class MCPServerConnection: Sendable {
         return .call {
             let answer = await call.run {
                 try? await self.turnstile.withPlace(isWrite: isWrite) {
-                    await ToolInvoker(agent).invoke(
+                    await ToolInvoker(agent, observer: self.server.observer).invoke(
                         name,
                         arguments,
                         as: CallID(rawValue: "mcp\(number)"),

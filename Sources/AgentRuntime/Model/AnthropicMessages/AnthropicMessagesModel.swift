@@ -25,6 +25,7 @@ public struct AnthropicMessagesModel: LanguageModel {
     }
 
     public var name: String { self.endpoint.model }
+    public var provider: String { "anthropic" }
 
     /// A provider that refuses the thinking it is sent back, because another one under the same name signed it, or misses some
     /// with a call that the runtime issued, is asked once more without any.

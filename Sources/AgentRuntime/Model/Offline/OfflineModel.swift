@@ -23,6 +23,7 @@ public struct OfflineModel: LanguageModel {
     }
 
     public var name: String { "offline" }
+    public var provider: String { "offline" }
 
     public func respond(to request: ModelRequest, into sink: any DeltaSink) async throws -> ModelResponse {
         let toolbox = self.toolbox(of: request.tools)

@@ -20,6 +20,7 @@ public struct OpenAIChatModel: LanguageModel {
     }
 
     public var name: String { self.endpoint.model }
+    public var provider: String { self.profile.provider }
 
     public func respond(to request: ModelRequest, into sink: any DeltaSink) async throws -> ModelResponse {
         var fields: HTTPHeaders = [:]

@@ -24,6 +24,7 @@ public struct OpenAIResponsesModel: LanguageModel {
     }
 
     public var name: String { self.endpoint.model }
+    public var provider: String { "openai" }
 
     /// A provider that refuses sealed reasoning, because the model has none or because it was sealed with another key, is
     /// asked once more without.

@@ -20,6 +20,8 @@ public struct GuardedModel: LanguageModel {
     }
 
     public var name: String { self.model.name }
+    public var provider: String { self.model.provider }
+    public var isAvailable: Bool { self.breaker?.isRefusing != true }
 
     public func respond(to request: ModelRequest, into sink: any DeltaSink) async throws -> ModelResponse {
         do {

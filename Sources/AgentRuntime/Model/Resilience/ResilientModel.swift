@@ -46,6 +46,8 @@ public struct ResilientModel: LanguageModel {
     }
 
     public var name: String { self.first.model.name }
+    public var provider: String { self.first.model.provider }
+    public var isAvailable: Bool { self.endpoints.contains { $0.model.isAvailable } }
 
     public func respond(to request: ModelRequest, into sink: any DeltaSink) async throws -> ModelResponse {
         var plan = AttemptPlan(self.endpoints.map(\.retry))
@@ -56,6 +58,7 @@ public struct ResilientModel: LanguageModel {
             do {
                 var response = try await endpoint.model.respond(to: request, into: sink)
                 response.attempts = failures.attempts + response.attempts
+                (response.endpoint, response.provider) = (endpoint.name, endpoint.model.provider)
                 return response
             } catch let error as ModelError {
                 failures.add(error, of: endpoint, took: stopwatch.elapsed)

@@ -1,4 +1,5 @@
 import AgentRuntime
+import HTTPTransport
 
 /// How a server wants to be spoken to: the protocol changed its ways in 2026.
 enum MCPEra: Equatable, Sendable {
@@ -24,14 +25,20 @@ enum MCPEra: Equatable, Sendable {
     /// What we call ourselves.
     static let clientInfo: JSONValue = ["name": "chat-service", "version": "1"]
 
-    /// `params` with what each request of the era must carry.
+    /// `params` with what each request of the era must carry, and with the task's place in a trace.
     func dressed(_ params: [String: JSONValue]) -> JSONValue {
-        guard case .stateless(let version) = self else { return .object(params) }
-        var params = params
         var meta = params["_meta"]?.object ?? [:]
-        meta[MCPProtocol.MetaKey.protocolVersion] = .string(version)
-        meta[MCPProtocol.MetaKey.clientCapabilities] = [:]
-        meta[MCPProtocol.MetaKey.clientInfo] = Self.clientInfo
+        if let trace = TraceContext.current {
+            meta["traceparent"] = .string(trace.traceparent)
+            if let state = trace.state { meta["tracestate"] = .string(state) }
+        }
+        if case .stateless(let version) = self {
+            meta[MCPProtocol.MetaKey.protocolVersion] = .string(version)
+            meta[MCPProtocol.MetaKey.clientCapabilities] = [:]
+            meta[MCPProtocol.MetaKey.clientInfo] = Self.clientInfo
+        }
+        guard !meta.isEmpty else { return .object(params) }
+        var params = params
         params["_meta"] = .object(meta)
         return .object(params)
     }

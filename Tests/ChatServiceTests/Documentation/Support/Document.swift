@@ -22,7 +22,7 @@ struct Document: Sendable, CustomStringConvertible {
 
     static let all = [
         "README.md", "docs/adding-a-tool.md", "docs/architecture.md", "docs/benchmarks.md", "docs/mcp.md",
-        "docs/models.md", "docs/protocol.md", "docs/regions.md", "docs/security.md",
+        "docs/models.md", "docs/operations.md", "docs/protocol.md", "docs/regions.md", "docs/security.md",
     ]
 
     init(_ path: String) throws {

@@ -90,3 +90,15 @@ extension String {
         }
     }
 }
+
+extension ChatProfile {
+    /// What OpenTelemetry calls the provider: see ``LanguageModel/provider``.
+    var provider: String {
+        switch self.name {
+        case "azure": "azure.ai.openai"
+        case "gemini": "gcp.gemini"
+        case "mistral": "mistral_ai"
+        default: self.name
+        }
+    }
+}
