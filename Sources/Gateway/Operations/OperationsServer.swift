@@ -4,7 +4,8 @@ extension ChatGateway {
     /// What operators ask, on a port of its own that need not be open to clients.
     func operationsServer(on port: Int, _ routes: OperationsRoutes) -> some ApplicationProtocol {
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: ErrorMiddleware())
+        router.add(middleware: SecurityHeadersMiddleware())
+        router.add(middleware: ErrorMiddleware(paths: KnownPaths(hasClients: false, hasMetrics: true)))
         routes.add(to: router, metrics: true)
         return Application(
             router: router,
