@@ -77,9 +77,9 @@ public final class FrameLog: Sendable {
     /// More of the answer: a `chunk`. Text of a turn that is no longer live is dropped.
     public func text(_ bytes: Span<UInt8>, of turn: TurnNumber) {
         self.state.withLockedValue { state in
-            guard state.live?.number == turn else { return }
+            guard let step = state.live?.stepFrames, state.live?.number == turn else { return }
             bytes.withUnsafeBufferPointer { state.live?.text.append(contentsOf: $0) }
-            self.deliver(state.encoder.chunk(bytes, at: self.now(), state.last.next), &state)
+            self.deliver(state.encoder.chunk(bytes, at: self.now(), state.last.next, step: step), &state)
         }
     }
 
