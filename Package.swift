@@ -83,7 +83,7 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "AgentRuntime", concurrencyHelpers, hummingbird, lifecycle, logging,
+                "AgentRuntime", "HTTPTransport", concurrencyHelpers, hummingbird, lifecycle, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),

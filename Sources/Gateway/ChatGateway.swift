@@ -13,40 +13,47 @@ public struct ChatGateway: Service {
     private let sessions: SessionRegistry
     private let settings: GatewaySettings
     private let registry = SocketRegistry()
+    private let traffic: Traffic
     private let mcp: MCPRoutes?
     private let onListening: @Sendable (_ port: Int) async -> Void
     private let logger: Logger
 
     /// - Parameters:
     ///   - mcp: what is served at `/mcp`; nothing if `nil`.
+    ///   - clock: what the clients' rates are measured on.
     ///   - onListening: called once connections are accepted, with the port, which the system chose if it was to be 0.
     public init(
         sessions: SessionRegistry,
         settings: GatewaySettings,
         mcp: MCPAccess? = nil,
+        clock: any Clock<Duration> = ContinuousClock(),
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.sessions = sessions
         self.settings = settings
-        self.mcp = mcp.map { MCPRoutes($0, settings: settings) }
+        let traffic = Traffic(settings, clock: clock)
+        self.traffic = traffic
+        self.mcp = mcp.map { MCPRoutes($0, settings: settings, traffic: traffic) }
         self.onListening = onListening
         self.logger = logger
     }
 
-    /// Serves until the task's graceful shutdown: requests under way are answered, sockets are closed with 1001.
+    /// Serves until the task's graceful shutdown: requests under way are answered, sockets are closed with 1012.
     /// - Throws: ``GatewayError`` when the address cannot be listened on.
     public func run() async throws {
         let endpoint = SocketEndpoint(
             sessions: self.sessions,
             origins: OriginPolicy(self.settings.allowedOrigins),
-            agents: self.settings.agents
+            agents: self.settings.agents,
+            traffic: self.traffic
         )
         let configuration = UpgradeHandler.Configuration(
             endpoint: endpoint,
             limits: self.settings.limits,
+            timeouts: self.settings.timeouts,
+            traffic: self.traffic,
             registry: self.registry,
-            idleTimeout: .seconds(60),
             logger: self.logger
         )
         let application = Application(
@@ -54,7 +61,10 @@ public struct ChatGateway: Service {
             server: HTTPServerBuilder { GatewayChannel(responder: $0, configuration: configuration) },
             configuration: ApplicationConfiguration(
                 address: .hostname(self.settings.host, port: self.settings.port),
-                serverName: nil
+                serverName: nil,
+                availableConnectionsDelegate: self.settings.capacity.connections.map {
+                    MaximumAvailableConnections($0, logger: self.logger)
+                }
             ),
             onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: self.logger
@@ -76,7 +86,8 @@ public struct ChatGateway: Service {
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: CORSMiddleware(policy: endpoint.origins))
         router.add(middleware: ErrorMiddleware())
-        SessionRoutes(sessions: self.sessions, settings: self.settings, endpoint: endpoint).add(to: router)
+        SessionRoutes(sessions: self.sessions, settings: self.settings, endpoint: endpoint, traffic: self.traffic)
+            .add(to: router)
         self.mcp?.add(to: router)
         return router
     }

@@ -18,6 +18,10 @@ public struct GatewaySettings: Sendable {
     /// The currency of what models cost, such as `EUR`; `nil` where nobody told prices, and no cost is told.
     public var currency: String?
     public var limits = Limits()
+    public var rates = Rates()
+    public var capacity = Capacity()
+    public var timeouts = Timeouts()
+    public var proxies = Proxies()
     /// How often a socket is pinged; one that has not answered by the next ping is let go. Default 30 s.
     public var pingInterval: Duration = .seconds(30)
 
@@ -27,6 +31,8 @@ public struct GatewaySettings: Sendable {
         public var messageCharacters = 8000
         /// Bytes of a request's body. Default 1 MiB.
         public var bodyBytes = 1024 * 1024
+        /// Bytes of a request's line and headers. Default 16 KiB.
+        public var headerBytes = 16 * 1024
         /// Bytes of a WebSocket message. Default 64 KiB.
         public var frameBytes = 64 * 1024
         /// Bytes that may wait for a slow socket before it is let go. Default 1 MiB.

@@ -13,12 +13,14 @@ struct MCPRoutes: Sendable {
     private let access: MCPAccess
     private let settings: GatewaySettings
     private let origins: OriginPolicy
+    private let traffic: Traffic
     private let sessions: MCPSessionTable
 
-    init(_ access: MCPAccess, settings: GatewaySettings) {
+    init(_ access: MCPAccess, settings: GatewaySettings, traffic: Traffic) {
         self.access = access
         self.settings = settings
         self.origins = OriginPolicy(settings.allowedOrigins)
+        self.traffic = traffic
         self.sessions = MCPSessionTable(limit: access.mostSessions)
     }
 
@@ -62,6 +64,7 @@ struct MCPRoutes: Sendable {
 
     private func answer(_ request: Request, _ head: MCPRequestHead, _ region: RegionID) async throws -> Response {
         let bytes = try await request.bytes(upTo: self.settings.limits.bodyBytes)
+        try self.traffic.admitCall(from: request.origin, bytes: bytes.count)
         guard let message = try? JSONValue(parsing: bytes) else {
             return Self.refusal(JSONRPCError(JSONRPCError.parseError, "The body is not JSON."), status: .badRequest)
         }

@@ -15,6 +15,8 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
             return try await next(request, context)
         } catch let error as APIError {
             return try error.response(from: request, context: context)
+        } catch let refusal as SessionRefusal {
+            return try APIError(refusal).response(from: request, context: context)
         } catch let error as SessionStoreError {
             context.logger.error("The session store failed", metadata: ["error": "\(error)"])
             return try APIError.storeUnavailable.response(from: request, context: context)

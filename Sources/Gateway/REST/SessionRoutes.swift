@@ -8,6 +8,7 @@ struct SessionRoutes: Sendable {
     let sessions: SessionRegistry
     let settings: GatewaySettings
     let endpoint: SocketEndpoint
+    let traffic: Traffic
 
     func add(to router: Router<BasicRequestContext>) {
         router.get("/health") { _, _ in self.health() }
@@ -41,7 +42,9 @@ struct SessionRoutes: Sendable {
     }
 
     private func create(_ request: Request) async throws -> Response {
-        let wanted = try CreateSessionRequest(body: await request.bytes(upTo: self.settings.limits.bodyBytes))
+        let body = try await request.bytes(upTo: self.settings.limits.bodyBytes)
+        let wanted = try CreateSessionRequest(body: body)
+        try self.traffic.admitSession(from: request.origin, user: wanted.user, bytes: body.count)
         let region = try self.region(wanted.region)
         let session = try await self.sessions.create(user: wanted.user, region: region, metadata: wanted.metadata)
         return .json([

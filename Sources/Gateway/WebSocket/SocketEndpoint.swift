@@ -1,4 +1,5 @@
 import AgentRuntime
+import HTTPTransport
 import HTTPTypes
 import NIOHTTP1
 
@@ -48,11 +49,16 @@ struct SocketEndpoint: Sendable {
     struct Grant {
         let session: Session
         let target: Target
+        /// The client's address, if it is held to account.
+        let address: IPAddress?
+        /// Free again once the socket is gone.
+        let slot: SocketSlots.Slot
     }
 
     let sessions: SessionRegistry
     let origins: OriginPolicy
     let agents: AgentDirectory
+    let traffic: Traffic
 
     /// Whether the request asks for a socket here, and asks correctly.
     static func isCandidate(_ head: HTTPRequestHead) -> Bool {
@@ -63,15 +69,33 @@ struct SocketEndpoint: Sendable {
     }
 
     /// The session to join, or `nil` for a request that is refused; its answer says why.
-    func grant(_ head: HTTPRequestHead) async -> Grant? {
+    /// - Throws: ``APIError`` where there is too much of something now.
+    func grant(_ head: HTTPRequestHead, from origin: ClientOrigin) async throws(APIError) -> Grant? {
         guard self.origins.allows(head.headers.first(name: "origin")), let target = try? Target(path: head.uri) else {
             return nil
         }
+        let address = origin.accountable
+        let joined: Session?
         if let id = target.session {
-            return (try? await self.session(id)).map { Grant(session: $0, target: target) }
+            joined = try? await self.session(id)
+        } else {
+            try self.traffic.slots.check(address)
+            try self.traffic.admitSession(from: origin, user: nil)
+            joined = try await self.freshSession()
         }
-        let session = try? await self.sessions.create(user: nil, region: self.agents.current.defaultRegion)
-        return session.map { Grant(session: $0, target: target) }
+        guard let joined else { return nil }
+        let slot = try self.traffic.slots.take(address, joined.id)
+        return Grant(session: joined, target: target, address: address, slot: slot)
+    }
+
+    private func freshSession() async throws(APIError) -> Session? {
+        do {
+            return try await self.sessions.create(user: nil, region: self.agents.current.defaultRegion)
+        } catch let refusal as SessionRefusal {
+            throw APIError(refusal)
+        } catch {
+            return nil
+        }
     }
 
     /// The open session called `text`.

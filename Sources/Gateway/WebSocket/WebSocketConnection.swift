@@ -16,6 +16,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
 
     private let grant: SocketEndpoint.Grant
     private let limits: GatewaySettings.Limits
+    private let rates: RateLimiter
     private let registry: SocketRegistry
     private let logger: Logger
     /// Whether HTTP's handlers still stand behind this one and may want to close what is no longer theirs.
@@ -32,12 +33,14 @@ final class WebSocketConnection: ChannelDuplexHandler {
     init(
         _ grant: SocketEndpoint.Grant,
         limits: GatewaySettings.Limits,
+        rates: RateLimiter,
         registry: SocketRegistry,
         isShielded: Bool,
         logger: Logger
     ) {
         self.grant = grant
         self.limits = limits
+        self.rates = rates
         self.registry = registry
         self.isShielded = isShielded
         self.logger = logger
@@ -141,8 +144,8 @@ final class WebSocketConnection: ChannelDuplexHandler {
         }
         switch event {
         case .text(let bytes): self.receive(bytes)
-        case .binary: self.tell(.binary)
-        case .ping(let payload): self.writeControl(0xA, payload)
+        case .binary: if self.mayReceive(0) { self.tell(.binary) }
+        case .ping(let payload): if !self.writeControl(0xA, payload) { self.close(.tooSlow) }
         case .pong: self.awaitsPong = false
         case .close(let code): self.answerClose(code)
         }
@@ -152,10 +155,24 @@ final class WebSocketConnection: ChannelDuplexHandler {
         do throws(ClientMessage.Mistake) {
             switch try ClientMessage(parsing: bytes, limit: self.limits.messageCharacters) {
             case .cancel(let turn): self.grant.session.cancel(turn)
-            case .message(let text, let id): self.send(.init(text, id: id, sender: self.sink))
+            case .message(let text, let id):
+                if self.mayReceive(bytes.count, id: id) { self.send(.init(text, id: id, sender: self.sink)) }
             }
         } catch {
-            self.tell(error)
+            if self.mayReceive(bytes.count) { self.tell(error) }
+        }
+    }
+
+    /// Whether the client may say so much now; if not, it is told how long to wait. A `cancel` is always heard.
+    private func mayReceive(_ bytes: Int, id: String? = nil) -> Bool {
+        let session = self.grant.session
+        let party = RateLimiter.Party(address: self.grant.address, user: session.user, session: session.id)
+        do throws(RateLimiter.Exceeded) {
+            try self.rates.count(.init(messages: 1, bytes: bytes), by: party)
+            return true
+        } catch {
+            self.refuse(.rateLimited, error.detail, after: error.wait, id: id)
+            return false
         }
     }
 
@@ -165,8 +182,13 @@ final class WebSocketConnection: ChannelDuplexHandler {
         } catch {
             switch error {
             case .busy(let waiting):
-                self.tell(
-                    .init(code: "busy", detail: "\(waiting) messages wait for an answer. Send the next one later.")
+                self.refuse(.busy, "\(waiting) messages wait for an answer. Send the next one later.", id: message.id)
+            case .stopping:
+                self.refuse(
+                    .serviceStopping,
+                    "The service restarts. Send the message again when you are connected anew.",
+                    after: .seconds(5),
+                    id: message.id
                 )
             case .closed:
                 self.tell(.init(code: "session_closed", detail: "The session is closed. Create a new one."))
@@ -177,12 +199,17 @@ final class WebSocketConnection: ChannelDuplexHandler {
     /// Tells this client alone what is wrong with its message.
     private func tell(_ mistake: ClientMessage.Mistake) {
         guard let sink else { return }
-        let frame = ChatFrame.error(
-            code: .init(rawValue: mistake.code),
-            detail: mistake.detail,
-            isRetryable: mistake.code == "busy"
-        )
+        let frame = ChatFrame.error(code: .init(rawValue: mistake.code), detail: mistake.detail, isRetryable: false)
         self.grant.session.send(frame, to: sink)
+    }
+
+    /// Tells this client alone that its message is not taken now.
+    private func refuse(_ code: AgentError.Code, _ detail: String, after wait: Duration? = nil, id: String?) {
+        guard let sink else { return }
+        self.grant.session.send(
+            .error(code: code, detail: detail, isRetryable: true, retryAfter: wait, messageID: id),
+            to: sink
+        )
     }
 
     // MARK: Out
@@ -195,8 +222,10 @@ final class WebSocketConnection: ChannelDuplexHandler {
         return promise.futureResult
     }
 
-    private func writeControl(_ opcode: UInt8, _ payload: ByteBuffer = ByteBuffer()) {
-        self.sink?.writeControl(opcode, payload)
+    /// - Returns: whether there was room for it.
+    @discardableResult
+    private func writeControl(_ opcode: UInt8, _ payload: ByteBuffer = ByteBuffer()) -> Bool {
+        self.sink?.writeControl(opcode, payload) ?? true
     }
 
     func ping() {

@@ -9,7 +9,8 @@ public import AgentRuntime
 /// - `data_dir` (path, default `var`): the folder of the database files, from the working directory.
 ///   `CHAT_SERVICE_DATA_DIR` wins.
 /// - `default_region` (region, default `lombardia`): the region of a session that names none.
-/// - `cors`, `store`, `limits`, `sessions`, `logging`, `mcp`: see ``CORS``, ``Store``, ``Limits``, ``Sessions``,
+/// - `cors`, `store`, `limits`, `rates`, `capacity`, `timeouts`, `proxies`, `sessions`, `shutdown`, `logging`, `mcp`: see
+///   ``CORS``, ``Store``, ``Limits``, ``Rates``, ``Capacity``, ``Timeouts``, ``Proxies``, ``Sessions``, ``Shutdown``,
 ///   ``Logging``, ``MCP``.
 public struct ServiceSettings: Sendable, Decodable {
     public var host: String
@@ -22,14 +23,20 @@ public struct ServiceSettings: Sendable, Decodable {
     public var cors: CORS
     public var store: Store
     public var limits: Limits
+    public var rates: Rates
+    public var capacity: Capacity
+    public var timeouts: Timeouts
+    public var proxies: Proxies
     public var sessions: Sessions
+    public var shutdown: Shutdown
     public var logging: Logging
     public var mcp: MCP
     /// Where the default region is named, or should be.
     let defaultRegionLocation: ConfigurationLocation
 
     private enum Key: String, CodingKey {
-        case host, port, service, cors, store, limits, sessions, logging, mcp
+        case host, port, service, cors, store, limits, rates, capacity, timeouts, proxies, sessions, shutdown, logging,
+            mcp
         case publicURL = "public_url"
         case dataDirectory = "data_dir"
         case defaultRegion = "default_region"
@@ -54,7 +61,12 @@ public struct ServiceSettings: Sendable, Decodable {
         self.cors = try container.value(.cors, default: CORS())
         self.store = try container.value(.store, default: Store())
         self.limits = try container.value(.limits, default: Limits())
+        self.rates = try container.value(.rates, default: Rates())
+        self.capacity = try container.value(.capacity, default: Capacity())
+        self.timeouts = try container.value(.timeouts, default: Timeouts())
+        self.proxies = try container.value(.proxies, default: Proxies())
         self.sessions = try container.value(.sessions, default: Sessions())
+        self.shutdown = try container.value(.shutdown, default: Shutdown())
         self.logging = try container.value(.logging, default: Logging())
         self.mcp = try container.value(.mcp, default: MCP())
     }

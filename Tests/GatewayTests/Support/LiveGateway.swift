@@ -37,6 +37,7 @@ final class LiveGateway: Sendable {
         mcpIdleTimeout: Duration = .seconds(1800),
         mcpSessions: Int = 1000,
         settings: SessionSettings = SessionSettings(),
+        clock: ManualClock = ManualClock(),
         configure: (inout GatewaySettings) -> Void = { _ in }
     ) async throws -> LiveGateway {
         let http = try HTTPClient()
@@ -46,7 +47,7 @@ final class LiveGateway: Sendable {
             store: store,
             agent: { $0 == agent.region.id ? agent : nil },
             settings: settings,
-            clock: ManualClock(),
+            clock: clock,
             logger: .silent
         )
         let generation = AgentDirectory.Generation(
@@ -61,7 +62,13 @@ final class LiveGateway: Sendable {
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let (stops, shutdown) = AsyncStream.makeStream(of: Void.self)
         let mcp = MCPAccess(idleTimeout: mcpIdleTimeout, mostSessions: mcpSessions)
-        let gateway = ChatGateway(sessions: sessions, settings: gatewaySettings, mcp: mcp, logger: .silent) {
+        let gateway = ChatGateway(
+            sessions: sessions,
+            settings: gatewaySettings,
+            mcp: mcp,
+            clock: clock,
+            logger: .silent
+        ) {
             listening.yield($0)
         }
         let running = Task {
