@@ -163,6 +163,8 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "AgentRuntime", "AgentTesting", "HTTPTransport", concurrencyHelpers, lifecycle, logging,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),

@@ -38,6 +38,8 @@ public struct AgentError: Error {
         public static let busy = Self(rawValue: "busy")
         /// The client says more than it may in that time.
         public static let rateLimited = Self(rawValue: "rate_limited")
+        /// The session is over.
+        public static let sessionClosed = Self(rawValue: "session_closed")
         /// The service is about to stop and takes on nothing more.
         public static let serviceStopping = Self(rawValue: "service_stopping")
         /// The session's region is no longer configured.

@@ -50,7 +50,8 @@ struct ForwardedHop: Equatable {
         }
     }
 
-    /// The parts of `text` between separators that no quotes enclose.
+    /// The parts of `text` between separators that no quotes enclose. Where quotes do not close, they enclose nothing: else a
+    /// client could hide in them what a proxy adds.
     private static func split(_ text: some StringProtocol, at separator: Character) -> [String] {
         var parts = [""]
         var isQuoted = false
@@ -64,7 +65,8 @@ struct ForwardedHop: Equatable {
             isEscaped = isQuoted && character == "\\" && !isEscaped
             parts[parts.count - 1].append(character)
         }
-        return parts
+        guard isQuoted else { return parts }
+        return text.split(omittingEmptySubsequences: false) { $0 == separator }.map { String($0) }
     }
 
     private static func unquoted(_ text: String) -> String {

@@ -85,8 +85,9 @@ final class RateLimiter: Sendable {
             return nil
         }
         guard let exceeded else { return }
-        let milliseconds = exceeded.wait.milliseconds + 1
-        throw Exceeded(scope: exceeded.scope, resource: exceeded.resource, wait: .milliseconds(milliseconds))
+        let whole = exceeded.wait.milliseconds
+        let wait = max(1, .milliseconds(whole) < exceeded.wait ? whole + 1 : whole)
+        throw Exceeded(scope: exceeded.scope, resource: exceeded.resource, wait: .milliseconds(wait))
     }
 
     private func scopes(of party: Party) -> [(name: String, key: Key, rates: GatewaySettings.ScopeRates)] {

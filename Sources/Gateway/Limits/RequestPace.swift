@@ -131,7 +131,8 @@ final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func expire() {
         guard let context else { return }
-        if self.phase == .idle || self.hasBegunAnswer {
+        // After an answer, or within one, an error would be taken for another.
+        if self.phase == .idle || self.hasBegunAnswer || self.phase == .body && self.unanswered == 0 {
             context.close(promise: nil)
         } else {
             self.refuse(.requestTimeout, context)

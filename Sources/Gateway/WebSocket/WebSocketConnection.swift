@@ -171,7 +171,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
             try self.rates.count(.init(messages: 1, bytes: bytes), by: party)
             return true
         } catch {
-            self.refuse(.rateLimited, error.detail, after: error.wait, id: id)
+            self.tell(ChatFrame(error, about: id))
             return false
         }
     }
@@ -180,36 +180,18 @@ final class WebSocketConnection: ChannelDuplexHandler {
         do throws(Session.SendError) {
             try self.grant.session.send(message)
         } catch {
-            switch error {
-            case .busy(let waiting):
-                self.refuse(.busy, "\(waiting) messages wait for an answer. Send the next one later.", id: message.id)
-            case .stopping:
-                self.refuse(
-                    .serviceStopping,
-                    "The service restarts. Send the message again when you are connected anew.",
-                    after: .seconds(5),
-                    id: message.id
-                )
-            case .closed:
-                self.tell(.init(code: "session_closed", detail: "The session is closed. Create a new one."))
-            }
+            self.tell(ChatFrame(error, about: message.id))
         }
     }
 
     /// Tells this client alone what is wrong with its message.
     private func tell(_ mistake: ClientMessage.Mistake) {
-        guard let sink else { return }
-        let frame = ChatFrame.error(code: .init(rawValue: mistake.code), detail: mistake.detail, isRetryable: false)
-        self.grant.session.send(frame, to: sink)
+        self.tell(.error(code: .init(rawValue: mistake.code), detail: mistake.detail, isRetryable: false))
     }
 
-    /// Tells this client alone that its message is not taken now.
-    private func refuse(_ code: AgentError.Code, _ detail: String, after wait: Duration? = nil, id: String?) {
+    private func tell(_ frame: ChatFrame) {
         guard let sink else { return }
-        self.grant.session.send(
-            .error(code: code, detail: detail, isRetryable: true, retryAfter: wait, messageID: id),
-            to: sink
-        )
+        self.grant.session.send(frame, to: sink)
     }
 
     // MARK: Out

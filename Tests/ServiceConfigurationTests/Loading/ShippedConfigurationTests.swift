@@ -32,7 +32,11 @@ import Testing
         #expect(shipped.dataDirectory == defaults.dataDirectory && shipped.defaultRegion == defaults.defaultRegion)
         #expect(shipped.cors == defaults.cors && shipped.store == defaults.store)
         #expect(shipped.limits == defaults.limits)
-        #expect(shipped.sessions == defaults.sessions)
+        #expect(shipped.rates == defaults.rates)
+        #expect(shipped.capacity == defaults.capacity)
+        #expect(shipped.timeouts == defaults.timeouts)
+        #expect(shipped.proxies == defaults.proxies)
+        #expect(shipped.sessions == defaults.sessions && shipped.shutdown == defaults.shutdown)
         #expect(shipped.logging == defaults.logging)
         #expect(shipped.mcp == defaults.mcp)
     }
