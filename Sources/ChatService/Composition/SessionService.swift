@@ -22,8 +22,8 @@ struct SessionService: Service {
     /// Returns when the turns that are under way have had their time.
     private func cutOff() async throws {
         try await gracefulShutdown()
-        self.logger.notice("Stopping: answers under way are finished", metadata: ["within": "\(self.limit)"])
         self.sessions.stop()
+        self.logger.notice("Stopping: answers under way are finished", metadata: ["within": "\(self.limit)"])
         try await Task.sleep(for: self.limit)
         self.logger.warning("Answers were cut off; they go on after the next start")
     }

@@ -69,13 +69,12 @@ struct RequestPaceTests {
     @Test("a socket outlives the limits of requests")
     func socket() async throws {
         let gateway = try await LiveGateway.running(model: .script(.says("Sì."))) {
-            $0.timeouts.head = .milliseconds(100)
-            $0.timeouts.body = .milliseconds(100)
             $0.timeouts.keepAlive = .milliseconds(100)
         }
         let socket = try await gateway.connect("/ws")
-        let silent = try await RawConnection.open(port: gateway.port)
-        _ = await silent.untilClosed()
+        let other = try await RawConnection.open(port: gateway.port)
+        try await other.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+        _ = await other.untilClosed()
         try await socket.say("Ci sei?")
         _ = try await socket.frames(labelled: "complete")
         try await gateway.stop()

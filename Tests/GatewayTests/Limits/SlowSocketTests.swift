@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Slow sockets")
 struct SlowSocketTests {
-    private static let pieces = Array(repeating: String(repeating: "parola ", count: 50), count: 256)
+    private static let pieces = Array(repeating: String(repeating: "parola ", count: 200), count: 100)
 
     @Test(
         "a client that does not read is sent fewer, larger chunks, then let go, and misses nothing when it comes back"
@@ -14,7 +14,7 @@ struct SlowSocketTests {
     func notReading() async throws {
         let gateway = try await LiveGateway.running(
             model: ScriptedModel(Array(repeating: .streams(Self.pieces), count: 300))
-        )
+        ) { $0.limits.bufferedBytes = 512 * 1024 }
         let id = try #require(SessionID(rawValue: try await gateway.session()))
         let session = try #require(try await gateway.sessions.session(id))
         let slow = try await RawConnection.open(port: gateway.port, window: 65_536)
