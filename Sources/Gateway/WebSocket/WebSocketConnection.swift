@@ -53,7 +53,10 @@ final class WebSocketConnection: ChannelDuplexHandler {
         self.context = context
         let sink = SocketSink(self, on: context.eventLoop, limit: self.limits.bufferedBytes)
         self.sink = sink
-        guard self.registry.insert(sink) else { return self.close(.serviceStopping) }
+        guard self.registry.insert(sink) else {
+            // Not before HTTP's encoder has gone, which would take the close frame for its own.
+            return context.eventLoop.assumeIsolated().execute { self.close(.serviceStopping) }
+        }
         let grant = self.grant
         let attached = context.eventLoop.makeFutureWithTask {
             try await grant.session.attach(

@@ -32,7 +32,7 @@ struct SlowSocketTests {
         }
         #expect(session.frames.sinkCount == 1)
         try await slow.reads(true)
-        let (texts, code) = serverFrames(await slow.untilClosed())
+        let (texts, code) = serverFrames(await slow.until("too slow; reconnect with epoch and after"))
         #expect(code == 1013)
         let frames = texts.map { (try? JSONValue(parsing: $0)) ?? .null }
         #expect(frames.contains { $0["from_seq"] != nil })
@@ -46,6 +46,9 @@ struct SlowSocketTests {
         let missed = try await back.frames { $0.count > 1 }
         #expect(missed[0]["recovered"] == true)
         #expect(Int(missed[1].sequence.rawValue) == last + 1)
+        // They would not answer a close frame.
+        try await slow.drop()
+        try await neighbour.drop()
         try await gateway.stop()
     }
 }

@@ -33,6 +33,11 @@ final class RawConnection: Sendable {
         try await self.channel.writeAndFlush(ByteBuffer(string: text))
     }
 
+    /// Closes the connection without a word.
+    func drop() async throws {
+        try await self.channel.close()
+    }
+
     /// Stops reading, or goes on.
     func reads(_ reads: Bool) async throws {
         try await self.channel.setOption(.autoRead, value: reads).get()
