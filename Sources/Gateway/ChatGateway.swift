@@ -15,17 +15,20 @@ public struct ChatGateway: Service {
     let settings: GatewaySettings
     private let registry = SocketRegistry()
     private let door: Doorkeeper
+    private let traffic: Traffic
     private let mcp: MCPRoutes?
     private let onListening: @Sendable (_ port: Int) async -> Void
     let logger: Logger
 
     /// - Parameters:
     ///   - mcp: what is served at `/mcp`; nothing if `nil`.
+    ///   - clock: what the clients' rates are measured on.
     ///   - onListening: called once connections are accepted, with the port, which the system chose if it was to be 0.
     public init(
         sessions: SessionRegistry,
         settings: GatewaySettings,
         mcp: MCPAccess? = nil,
+        clock: any Clock<Duration> = ContinuousClock(),
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
@@ -33,26 +36,30 @@ public struct ChatGateway: Service {
         self.settings = settings
         let door = Doorkeeper(settings.access, sessions: sessions)
         self.door = door
-        self.mcp = mcp.map { MCPRoutes($0, settings: settings, door: door) }
+        let traffic = Traffic(settings, clock: clock)
+        self.traffic = traffic
+        self.mcp = mcp.map { MCPRoutes($0, settings: settings, door: door, traffic: traffic) }
         self.onListening = onListening
         self.logger = logger
     }
 
-    /// Serves until the task's graceful shutdown: requests under way are answered, sockets are closed with 1001.
+    /// Serves until the task's graceful shutdown: requests under way are answered, sockets are closed with 1012.
     /// - Throws: ``GatewayError`` when the address cannot be listened on.
     public func run() async throws {
         let endpoint = SocketEndpoint(
             sessions: self.sessions,
             door: self.door,
             origins: OriginPolicy(self.settings.allowedOrigins),
-            agents: self.settings.agents
+            agents: self.settings.agents,
+            traffic: self.traffic
         )
         let configuration = UpgradeHandler.Configuration(
             endpoint: endpoint,
             limits: self.settings.limits,
+            timeouts: self.settings.timeouts,
+            traffic: self.traffic,
             registry: self.registry,
             metrics: self.settings.telemetry.metrics,
-            idleTimeout: .seconds(60),
             logger: self.logger
         )
         let application = Application(
@@ -60,7 +67,10 @@ public struct ChatGateway: Service {
             server: HTTPServerBuilder { GatewayChannel(responder: $0, configuration: configuration) },
             configuration: ApplicationConfiguration(
                 address: .hostname(self.settings.host, port: self.settings.port),
-                serverName: nil
+                serverName: nil,
+                availableConnectionsDelegate: self.settings.capacity.connections.map {
+                    MaximumAvailableConnections($0, logger: self.logger)
+                }
             ),
             onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: self.logger
@@ -97,8 +107,13 @@ public struct ChatGateway: Service {
         router.add(middleware: TelemetryMiddleware(telemetry: self.settings.telemetry))
         router.add(middleware: CORSMiddleware(policy: endpoint.origins))
         router.add(middleware: ErrorMiddleware(paths: paths))
-        SessionRoutes(sessions: self.sessions, settings: self.settings, endpoint: endpoint, door: self.door)
-            .add(to: router)
+        SessionRoutes(
+            sessions: self.sessions,
+            settings: self.settings,
+            endpoint: endpoint,
+            door: self.door,
+            traffic: self.traffic
+        ).add(to: router)
         if self.door.hasAdmins { AdminRoutes(sessions: self.sessions, door: self.door).add(to: router) }
         self.mcp?.add(to: router)
         self.operations.add(to: router, metrics: hasMetrics)
@@ -109,18 +124,14 @@ public struct ChatGateway: Service {
     private func keepSockets() async throws {
         let registry = self.registry
         let interval = self.settings.pingInterval
-        try await withGracefulShutdownHandler {
-            try? await cancelWhenGracefulShutdown {
-                while true {
-                    try await Task.sleep(for: interval)
-                    registry.pingAll()
-                }
+        try? await cancelWhenGracefulShutdown {
+            while true {
+                try await Task.sleep(for: interval)
+                registry.pingAll()
             }
-            await registry.stop()
-            try await Task.sleep(for: .seconds(86_400 * 365))
-        } onGracefulShutdown: {
-            self.settings.readiness.beginDraining()
         }
+        await registry.stop()
+        try await Task.sleep(for: .seconds(86_400 * 365))
     }
 }
 

@@ -22,6 +22,10 @@ public struct GatewaySettings: Sendable {
     public var limits = Limits()
     /// Who may use it. Default: everybody.
     public var access = AccessPolicy()
+    public var rates = Rates()
+    public var capacity = Capacity()
+    public var timeouts = Timeouts()
+    public var proxies = Proxies()
     /// How often a socket is pinged; one that has not answered by the next ping is let go. Default 30 s.
     public var pingInterval: Duration = .seconds(30)
     public var metrics = Metrics()
@@ -47,6 +51,8 @@ public struct GatewaySettings: Sendable {
         public var messageCharacters = 8000
         /// Bytes of a request's body. Default 1 MiB.
         public var bodyBytes = 1024 * 1024
+        /// Bytes of a request's line and headers. Default 16 KiB.
+        public var headerBytes = 16 * 1024
         /// Bytes of a WebSocket message. Default 64 KiB.
         public var frameBytes = 64 * 1024
         /// Bytes that may wait for a slow socket before it is let go. Default 1 MiB.

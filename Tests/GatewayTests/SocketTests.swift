@@ -204,7 +204,7 @@ struct SocketTests {
         try await gateway.stop()
     }
 
-    @Test("deleting a session closes its sockets with 1000; stopping the service with 1001")
+    @Test("deleting a session closes its sockets with 1000; stopping the service with 1012")
     func endings() async throws {
         let gateway = try await LiveGateway.running()
         let id = try await gateway.session()
@@ -215,6 +215,6 @@ struct SocketTests {
         let other = try await gateway.connect("/ws")
         _ = try await other.frames(labelled: "connected")
         try await gateway.stop()
-        #expect(try await other.closed() == 1001)
+        #expect(try await other.closed() == 1012)
     }
 }

@@ -36,6 +36,14 @@ public struct AgentError: Error {
         public static let approvalNotPending = Self(rawValue: "approval_not_pending")
         /// The turn was stopped on request.
         public static let cancelled = Self(rawValue: "cancelled")
+        /// The service has too much to do; also where too many messages of a session wait.
+        public static let busy = Self(rawValue: "busy")
+        /// The client says more than it may in that time.
+        public static let rateLimited = Self(rawValue: "rate_limited")
+        /// The session is over.
+        public static let sessionClosed = Self(rawValue: "session_closed")
+        /// The service is about to stop and takes on nothing more.
+        public static let serviceStopping = Self(rawValue: "service_stopping")
         /// The session's region is no longer configured.
         public static let regionUnavailable = Self(rawValue: "region_unavailable")
         /// The service failed.

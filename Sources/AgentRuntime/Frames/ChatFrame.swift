@@ -16,8 +16,15 @@ public enum ChatFrame: Hashable, Sendable {
     case stepReset(turn: TurnNumber, from: FrameSequence)
     /// The turn's answer: all chunks that were not withdrawn. `usage` is what the turn has used up.
     case complete(fullResponse: String, turn: TurnNumber, usage: TokenUsage? = nil)
-    /// The turn, or the client's message, failed.
-    case error(code: AgentError.Code, detail: String, isRetryable: Bool)
+    /// The turn, or the client's message, failed. `retryAfter` is how long to wait before sending again, `messageID` names
+    /// the message that was not taken.
+    case error(
+        code: AgentError.Code,
+        detail: String,
+        isRetryable: Bool,
+        retryAfter: Duration? = nil,
+        messageID: String? = nil
+    )
     /// The message with that id is on record; for its sender alone.
     case accepted(messageID: String, turn: TurnNumber)
     /// The whole conversation, for a client that came back and cannot be sent what it missed.
@@ -60,6 +67,16 @@ public struct EncodedFrame: Sendable {
     public let bytes: [UInt8]
     /// Whether only clients that asked for all frames are sent it.
     public let isExtension: Bool
+    /// What a chunk is a piece of; `nil` for all other frames.
+    let chunk: Chunk?
+
+    /// Where a chunk's text stands.
+    struct Chunk: Hashable, Sendable {
+        /// The first frame of the step that it belongs to.
+        let step: FrameSequence
+        /// The text in the frame's bytes, as JSON writes it, without the quotes.
+        let content: Range<Int>
+    }
 
     /// The frame's JSON.
     public var text: String { String(decoding: self.bytes, as: UTF8.self) }

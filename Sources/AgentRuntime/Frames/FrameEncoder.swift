@@ -8,11 +8,19 @@ struct FrameEncoder: Sendable {
     }
 
     /// A piece of the answer.
-    mutating func chunk(_ text: Span<UInt8>, at: Timestamp, _ sequence: FrameSequence) -> EncodedFrame {
+    /// - Parameter step: the first frame of the step that it belongs to.
+    mutating func chunk(
+        _ text: Span<UInt8>,
+        at: Timestamp,
+        _ sequence: FrameSequence,
+        step: FrameSequence
+    ) -> EncodedFrame {
         var writer = JSONWriter(capacity: text.count + 96)
         writer.write(raw: #"{"type":"chunk","content":"#)
+        let start = writer.bytes.count + 1
         text.withUnsafeBufferPointer { writer.write(stringBytes: $0) }
-        return self.finished(&writer, at: at, sequence)
+        let chunk = EncodedFrame.Chunk(step: step, content: start..<writer.bytes.count - 1)
+        return self.finished(&writer, at: at, sequence, chunk: chunk)
     }
 
     mutating func encode(_ frame: ChatFrame, at: Timestamp, _ sequence: FrameSequence) -> EncodedFrame {
@@ -66,12 +74,20 @@ struct FrameEncoder: Sendable {
                 writer.write(raw: #","usage":"#)
                 writer.write(usage.json)
             }
-        case .error(let code, let detail, let isRetryable):
+        case .error(let code, let detail, let isRetryable, let retryAfter, let messageID):
             writer.write(raw: #"{"type":"error","error":"#)
             writer.write(string: detail)
             writer.write(raw: #","code":"#)
             writer.write(string: code.rawValue)
             isRetryable ? writer.write(raw: #","retryable":true"#) : writer.write(raw: #","retryable":false"#)
+            if let retryAfter {
+                writer.write(raw: #","retry_after_ms":"#)
+                writer.write(integer: retryAfter.milliseconds)
+            }
+            if let messageID {
+                writer.write(raw: #","message_id":"#)
+                writer.write(string: messageID)
+            }
         case .accepted(let messageID, let turn):
             writer.write(raw: #"{"type":"accepted","message_id":"#)
             writer.write(string: messageID)
@@ -103,14 +119,15 @@ struct FrameEncoder: Sendable {
         _ writer: inout JSONWriter,
         at: Timestamp,
         _ sequence: FrameSequence,
-        isExtension: Bool = false
+        isExtension: Bool = false,
+        chunk: EncodedFrame.Chunk? = nil
     ) -> EncodedFrame {
         writer.write(raw: #","timestamp":""#)
         self.time.write(at) { writer.write(raw: $0) }
         writer.write(raw: #"","seq":"#)
         writer.write(integer: sequence.rawValue)
         writer.write(raw: "}")
-        return EncodedFrame(sequence: sequence, bytes: writer.bytes, isExtension: isExtension)
+        return EncodedFrame(sequence: sequence, bytes: writer.bytes, isExtension: isExtension, chunk: chunk)
     }
 }
 

@@ -90,9 +90,9 @@ public final class FrameLog: Sendable {
     /// More of the answer: a `chunk`. Text of a turn that is no longer live is dropped.
     public func text(_ bytes: Span<UInt8>, of turn: TurnNumber) {
         self.state.withLockedValue { state in
-            guard state.live?.number == turn else { return }
+            guard let step = state.live?.stepFrames, state.live?.number == turn else { return }
             bytes.withUnsafeBufferPointer { state.live?.text.append(contentsOf: $0) }
-            self.deliver(state.encoder.chunk(bytes, at: self.now(), state.last.next), &state)
+            self.deliver(state.encoder.chunk(bytes, at: self.now(), state.last.next, step: step), &state)
         }
     }
 
@@ -258,7 +258,7 @@ public final class FrameLog: Sendable {
         let now = self.now()
         let complete = ChatFrame.complete(fullResponse: greeting, turn: .beforeAll)
         let frames = [
-            state.encoder.chunk(greeting.utf8Span.span, at: now, .start.next),
+            state.encoder.chunk(greeting.utf8Span.span, at: now, .start.next, step: .start.next),
             state.encoder.encode(complete, at: now, Self.endOfGreeting),
         ]
         state.kept = frames

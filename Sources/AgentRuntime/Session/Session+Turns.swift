@@ -29,6 +29,25 @@ extension Session {
         }
     }
 
+    /// Tells the senders of what arrived as the service stopped that it was not taken.
+    func refuseWhatArrived() {
+        let batch = self.state.withLockedValue { state in
+            defer {
+                state.inbox.removeAll()
+                state.isTakingIn = false
+            }
+            return state.inbox
+        }
+        let detail = "The service restarts. Send the message again when you are connected anew."
+        for message in batch {
+            guard let sender = message.sender else { continue }
+            self.send(
+                .error(code: .serviceStopping, detail: detail, isRetryable: true, messageID: message.id),
+                to: sender
+            )
+        }
+    }
+
     private func store(_ batch: [Message]) async throws {
         let resident = try await self.load()
         var next = resident.transcript.turns.last?.number.rawValue ?? 0
@@ -67,7 +86,7 @@ extension Session {
             state.isWorking = true
             return true
         }
-        if begins { self.services.submit { await self.work() } }
+        if begins, !self.services.submit({ await self.work() }) { self.rest() }
     }
 
     /// Runs the turns that wait, one after the other.
@@ -85,9 +104,11 @@ extension Session {
     }
 
     private func nextTurn() -> TurnNumber? {
-        let next = self.state.withLockedValue { state in
-            if state.waiting.isEmpty { state.isWorking = false }
-            return state.waiting.first
+        // What waits as the service stops is on record, for the next start.
+        let isDraining = self.services.isDraining
+        let next = self.state.withLockedValue { state -> TurnNumber? in
+            if state.waiting.isEmpty || isDraining { state.isWorking = false }
+            return isDraining ? nil : state.waiting.first
         }
         if next == nil { self.rest() }
         return next
@@ -170,8 +191,10 @@ extension Session {
         )
         // Unstructured so that a `cancel` frame can reach this turn alone; ends with the wait below.
         let task = Task {
-            try await agent.run(turn, into: SessionObserver(frames: self.frames, turn: number)) { facts in
-                try await resident.journal.append(facts.map { $0.ending(at: self.frames) }, turn: number)
+            try await self.services.withPlace(for: self.holder ?? self.id.rawValue, until: turn.deadline) {
+                try await agent.run(turn, into: SessionObserver(frames: self.frames, turn: number)) { facts in
+                    try await resident.journal.append(facts.map { $0.ending(at: self.frames) }, turn: number)
+                }
             }
         }
         let isCancelled = self.state.withLockedValue { state in

@@ -123,13 +123,14 @@ public final class Session: Sendable {
     public func send(_ message: Message) throws(SendError) {
         let outcome: Result<Bool, SendError> = self.state.withLockedValue { state in
             guard state.progress.closedAt == nil else { return .failure(.closed) }
+            guard !self.services.isDraining else { return .failure(.stopping) }
             let waiting = state.inbox.count + state.waiting.count - (state.running == nil ? 0 : 1)
             guard waiting < self.services.settings.waitingMessages else { return .failure(.busy(waiting: waiting)) }
             state.inbox.append(message)
             defer { state.isTakingIn = true }
             return .success(!state.isTakingIn)
         }
-        if try outcome.get() { self.services.submit { await self.takeIn() } }
+        if try outcome.get(), !self.services.submit({ await self.takeIn() }) { self.refuseWhatArrived() }
     }
 
     /// Why a message cannot be taken.
@@ -138,6 +139,8 @@ public final class Session: Sendable {
         case busy(waiting: Int)
         /// The session is over.
         case closed
+        /// The service is about to stop.
+        case stopping
     }
 
     /// Stops a turn: reads at once, writes when they have settled. Repeating it is harmless.
@@ -169,6 +172,9 @@ public final class Session: Sendable {
         self.frames.detach(attachment)
         self.touch()
     }
+
+    /// Under whose name the session counts where users are limited; `nil` for nobody's.
+    public var holder: String? { self.owner ?? self.user }
 
     /// Sends one sink a frame of its own.
     public func send(_ frame: ChatFrame, to sink: any FrameSink) {

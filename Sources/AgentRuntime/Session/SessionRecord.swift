@@ -30,6 +30,11 @@ public struct SessionRecord: Hashable, Sendable {
     }
 }
 
+extension SessionRecord {
+    /// Under whose name the session counts where users are limited; `nil` for nobody's.
+    var holder: String? { self.owner ?? self.user }
+}
+
 /// What is counted over a session's events. Purely additive, so that a store can add up a batch in one statement.
 public struct SessionProgress: Hashable, Sendable {
     /// Messages of the user and answers of the assistant.

@@ -5,7 +5,7 @@ import NIOConcurrencyHelpers
 public final class SessionRegistry: Sendable {
     private struct State {
         var live: [SessionID: Session] = [:]
-        var openCount = 0
+        var open = OpenSessions()
         var isPrepared = false
     }
 
@@ -37,7 +37,11 @@ public final class SessionRegistry: Sendable {
             store: store,
             agent: agent,
             settings: settings,
-            submit: { continuation.yield($0) },
+            turns: settings.turns.map { ConcurrencyLimit($0, clock: clock) },
+            submit: {
+                guard case .enqueued = continuation.yield($0) else { return false }
+                return true
+            },
             now: now,
             observer: observer,
             logger: logger
@@ -67,16 +71,21 @@ public final class SessionRegistry: Sendable {
             }
             group.cancelAll()
         }
-    }
-
-    /// Begins no more turns; ``run()`` returns when those under way have ended. Sockets are let go.
-    public func stop() {
-        self.jobsContinuation.finish()
         for session in self.state.withLockedValue({ Array($0.live.values) }) { session.frames.finish(.serviceStopping) }
     }
 
+    /// Takes on nothing more: ``run()`` lets sockets go and returns when the turns under way have ended. Those that wait are
+    /// left to the next run.
+    public func stop() {
+        self.services.phase.withLockedValue { $0 = .draining }
+        self.jobsContinuation.finish()
+    }
+
+    /// Whether new sessions and messages are taken; see ``stop()``.
+    public var phase: ServicePhase { self.services.phase.withLockedValue(\.self) }
+
     /// How many sessions were created and not closed.
-    public var activeCount: Int { self.state.withLockedValue(\.openCount) }
+    public var activeCount: Int { self.state.withLockedValue(\.open.count) }
 
     /// How many of them are in memory.
     public var residentCount: Int { self.state.withLockedValue(\.live.count) }
@@ -88,7 +97,7 @@ public final class SessionRegistry: Sendable {
     ///   - user: whom it is about, as the client says.
     ///   - owner: who creates it, as a token has proved.
     ///   - metadata: what the client attached; secrets have been taken out.
-    /// - Throws: ``SessionStoreError``.
+    /// - Throws: ``SessionStoreError``, ``SessionRefusal``.
     public func create(
         user: String?,
         owner: String? = nil,
@@ -114,12 +123,17 @@ public final class SessionRegistry: Sendable {
             metadata: metadata,
             progress: SessionProgress(of: [event])
         )
-        try await self.services.store.create(record, event: event)
-        let session = Session(record, events: [event], services: self.services)
-        self.state.withLockedValue { state in
-            state.live[session.id] = session
-            state.openCount += 1
+        guard !self.services.isDraining else { throw SessionRefusal.stopping }
+        let limits = self.services.settings
+        try self.state.withLockedValue { try $0.open.add(record.holder, within: limits) }
+        do {
+            try await self.services.store.create(record, event: event)
+        } catch {
+            self.state.withLockedValue { $0.open.remove(record.holder) }
+            throw error
         }
+        let session = Session(record, events: [event], services: self.services)
+        self.state.withLockedValue { $0.live[session.id] = session }
         return session
     }
 
@@ -142,7 +156,7 @@ public final class SessionRegistry: Sendable {
     public func close(_ id: SessionID, reason: SessionEvent.SessionClosed.Reason = .deleted) async throws -> Bool {
         guard let session = try await self.find(id), try await session.close(reason) else { return false }
         self.state.withLockedValue { state in
-            state.openCount -= 1
+            state.open.remove(session.holder)
             state.live[id] = nil
         }
         return true
@@ -171,8 +185,13 @@ public final class SessionRegistry: Sendable {
     // MARK: Upkeep
 
     private func begin() async throws {
-        let count = try await self.services.store.countOpen()
-        self.state.withLockedValue { $0.openCount = count }
+        var open = OpenSessions(count: try await self.services.store.countOpen())
+        if self.services.settings.sessionsPerUser != nil {
+            for record in try await self.services.store.sessions(matching: SessionQuery(isOpen: true, limit: .max)) {
+                open.count(record.holder)
+            }
+        }
+        self.state.withLockedValue { [open] in $0.open = open }
         let interrupted = try await self.services.store.sessions(
             matching: SessionQuery(isOpen: true, hasOpenTurns: true, limit: .max)
         )

@@ -23,7 +23,7 @@ struct ServiceTarget: Target {
             ["serve"],
             environment: [
                 "CHAT_SERVICE_HOST": "127.0.0.1", "CHAT_SERVICE_PORT": "0", "CHAT_SERVICE_DATA_DIR": "\(folder)/data",
-                "OPENAI_BASE_URL": upstream.url, "PATH": "/usr/bin:/bin",
+                "CHAT_SERVICE_RATE_LIMITS": "off", "OPENAI_BASE_URL": upstream.url, "PATH": "/usr/bin:/bin",
             ],
             log: "\(folder)/log"
         )

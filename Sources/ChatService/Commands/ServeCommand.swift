@@ -52,15 +52,23 @@ struct ServeCommand: AsyncParsableCommand {
         ) { port in
             Self.welcome(agents.current, port: port)
         }
-        let longestTurn = agents.current.agents.values.map(\.limits.turn).max() ?? .seconds(120)
+        let limit = configuration.service.shutdown.turns
+        // They are stopped from last to first: while turns end, the gateway still answers, and the last traces go out before
+        // their exporter stops.
         var group = ServiceGroupConfiguration(
-            // Stopped in the reverse order: the traces of the last turns go out before their exporter stops.
-            services: (telemetry.spans.map { [$0] } ?? []) + [live, SessionService(sessions: sessions), gateway],
+            services: (telemetry.spans.map { [$0] } ?? []) + [
+                live, gateway, SessionService(sessions: sessions, limit: limit, logger: logger),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
-        group.maximumGracefulShutdownDuration = longestTurn + .seconds(5)
-        try await ServiceGroup(configuration: group).run()
+        // Writes that turns have begun settle first, and sockets are closed.
+        group.maximumGracefulShutdownDuration = limit + .seconds(60)
+        try await withThrowingTaskGroup(of: Void.self) { [group] tasks in
+            tasks.addTask { await SecondSignal.endsProcess(logger: logger) }
+            try await ServiceGroup(configuration: group).run()
+            tasks.cancelAll()
+        }
         await store.close()
         await live.shutdown()
     }

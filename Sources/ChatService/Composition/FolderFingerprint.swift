@@ -69,6 +69,11 @@ extension ServiceSettings {
             ("limits.body_bytes", self.limits.bodyBytes != old.limits.bodyBytes),
             ("limits.frame_bytes", self.limits.frameBytes != old.limits.frameBytes),
             ("limits.waiting_messages", self.limits.waitingMessages != old.limits.waitingMessages),
+            ("limits.header_bytes", self.limits.headerBytes != old.limits.headerBytes),
+            ("limits.buffered_bytes", self.limits.bufferedBytes != old.limits.bufferedBytes),
+            ("rates", self.rates != old.rates), ("capacity", self.capacity != old.capacity),
+            ("timeouts", self.timeouts != old.timeouts), ("proxies", self.proxies != old.proxies),
+            ("shutdown", self.shutdown != old.shutdown),
             ("sessions", self.sessions != old.sessions), ("logging", self.logging != old.logging),
             ("mcp", self.mcp != old.mcp), ("metrics", self.metrics != old.metrics),
         ]

@@ -12,6 +12,10 @@ extension SessionSettings {
         self.replayWindow = service.sessions.replayWindow
         self.retention = service.sessions.retention
         self.waitingMessages = service.limits.waitingMessages
+        self.sessions = service.capacity.sessions
+        self.sessionsPerUser = service.capacity.sessionsPerUser
+        self.turns = service.capacity.turns
+        self.turnWait = service.capacity.turnWait
     }
 }
 
@@ -45,6 +49,36 @@ extension GatewaySettings {
         self.limits.frameBytes = service.limits.frameBytes
         self.metrics.isServed = service.metrics.isEnabled
         self.metrics.port = service.metrics.port
+        self.limits.headerBytes = service.limits.headerBytes
+        self.limits.bufferedBytes = service.limits.bufferedBytes
+        self.rates = Rates(service.rates)
+        self.capacity.connections = service.capacity.connections
+        self.capacity.socketsPerAddress = service.capacity.socketsPerAddress
+        self.capacity.socketsPerSession = service.capacity.socketsPerSession
+        self.timeouts.head = service.timeouts.head
+        self.timeouts.body = service.timeouts.body
+        self.timeouts.keepAlive = service.timeouts.keepAlive
+        self.proxies.trusted = service.proxies.trusted
+        switch service.proxies.headers {
+        case .xForwarded: self.proxies.headers = .xForwarded
+        case .forwarded: self.proxies.headers = .forwarded
+        }
+    }
+}
+
+extension GatewaySettings.Rates {
+    init(_ rates: ServiceSettings.Rates) {
+        self.init()
+        guard rates.isEnabled else { return }
+        self.address = .init(rates.address)
+        self.user = .init(rates.user)
+        self.session = .init(rates.session)
+    }
+}
+
+extension GatewaySettings.ScopeRates {
+    init(_ scope: ServiceSettings.Rates.Scope) {
+        self.init(sessions: scope.sessions, messages: scope.messages, bytes: scope.bytes)
     }
 }
 

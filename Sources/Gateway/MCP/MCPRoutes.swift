@@ -15,13 +15,15 @@ struct MCPRoutes: Sendable {
     private let settings: GatewaySettings
     private let origins: OriginPolicy
     private let door: Doorkeeper
+    private let traffic: Traffic
     private let sessions: MCPSessionTable
 
-    init(_ access: MCPAccess, settings: GatewaySettings, door: Doorkeeper) {
+    init(_ access: MCPAccess, settings: GatewaySettings, door: Doorkeeper, traffic: Traffic) {
         self.access = access
         self.settings = settings
         self.origins = OriginPolicy(settings.allowedOrigins)
         self.door = door
+        self.traffic = traffic
         self.sessions = MCPSessionTable(limit: access.mostSessions)
     }
 
@@ -65,6 +67,7 @@ struct MCPRoutes: Sendable {
 
     private func answer(_ request: Request, _ head: MCPRequestHead, _ place: MCPPlace) async throws -> Response {
         let bytes = try await request.bytes(upTo: self.settings.limits.bodyBytes)
+        try self.traffic.admitCall(from: request.origin, bytes: bytes.count)
         guard let message = try? JSONValue(parsing: bytes) else {
             return Self.refusal(JSONRPCError(JSONRPCError.parseError, "The body is not JSON."), status: .badRequest)
         }

@@ -18,7 +18,7 @@ struct OperationsRoutes: Sendable {
     }
 
     private func ready() async -> Response {
-        let finding = await self.settings.readiness.finding()
+        let finding = await self.settings.readiness.finding(in: self.sessions.phase)
         if finding.isReady { return .json(["status": "ready"]) }
         let problems = finding.problems.map { ($0.name, JSONValue.string($0.problem)) }
         return .json(
@@ -37,7 +37,7 @@ struct OperationsRoutes: Sendable {
         let text = self.settings.telemetry.metrics.text(
             ServiceReadings(
                 version: self.settings.version,
-                isReady: await self.settings.readiness.finding().isReady,
+                isReady: await self.settings.readiness.finding(in: self.sessions.phase).isReady,
                 sessions: self.sessions.activeCount,
                 sessionsInMemory: self.sessions.residentCount,
                 sockets: sockets.count,

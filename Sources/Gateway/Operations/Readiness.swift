@@ -25,7 +25,6 @@ public final class Readiness: Sendable {
     }
 
     private struct State {
-        var isDraining = false
         var last: (finding: Finding, at: ContinuousClock.Instant)?
     }
 
@@ -40,16 +39,11 @@ public final class Readiness: Sendable {
         self.lifetime = lifetime
     }
 
-    /// From now on the service is not ready: it is about to stop and wants no new conversations.
-    public func beginDraining() {
-        self.state.withLockedValue { $0.isDraining = true }
-    }
-
     /// Looks, unless somebody just has.
-    func finding() async -> Finding {
-        let (isDraining, last) = self.state.withLockedValue { ($0.isDraining, $0.last) }
-        if isDraining { return Finding(problems: [("draining", "The service is stopping.")]) }
-        if let last, .now - last.at < self.lifetime { return last.finding }
+    /// - Parameter phase: the service's; one that is about to stop wants no new conversations.
+    func finding(in phase: ServicePhase) async -> Finding {
+        if phase == .draining { return Finding(problems: [("draining", "The service is stopping.")]) }
+        if let last = self.state.withLockedValue(\.last), .now - last.at < self.lifetime { return last.finding }
         var finding = Finding()
         for check in self.checks {
             if let problem = await check.problem() { finding.problems.append((check.name, problem)) }

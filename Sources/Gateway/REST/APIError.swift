@@ -11,8 +11,11 @@ struct APIError: Error, ResponseGenerator {
     let detail: String
     var headers: HTTPFields = [:]
 
+    /// What the answer's body says.
+    var value: JSONValue { ["detail": .string(self.detail), "code": .string(self.code)] }
+
     func response(from request: Request, context: some RequestContext) throws -> Response {
-        var response = Response.json(["detail": .string(self.detail), "code": .string(self.code)], status: self.status)
+        var response = Response.json(self.value, status: self.status)
         response.headers.append(contentsOf: self.headers)
         return response
     }

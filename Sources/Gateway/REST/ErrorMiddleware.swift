@@ -20,6 +20,8 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
         } catch let error as AccessError {
             context.logger.debug("A request was not let in", metadata: ["reason": "\(error)"])
             return try APIError(error).response(from: request, context: context)
+        } catch let refusal as SessionRefusal {
+            return try APIError(refusal).response(from: request, context: context)
         } catch let error as SessionStoreError {
             context.logger.error("The session store failed", metadata: ["error": "\(error)"])
             return try APIError.storeUnavailable.response(from: request, context: context)

@@ -2,6 +2,9 @@ import Hummingbird
 import NIOCore
 
 extension Request {
+    /// Where it comes from.
+    var origin: ClientOrigin { Peer.current.origin(self.headers) }
+
     /// The whole body, whether or not its length was announced.
     /// - Throws: ``APIError`` where it is larger than `limit` bytes.
     func bytes(upTo limit: Int) async throws -> [UInt8] {

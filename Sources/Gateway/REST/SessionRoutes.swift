@@ -9,6 +9,7 @@ struct SessionRoutes: Sendable {
     let settings: GatewaySettings
     let endpoint: SocketEndpoint
     let door: Doorkeeper
+    let traffic: Traffic
 
     func add(to router: Router<BasicRequestContext>) {
         router.get("/health") { _, _ in self.health() }
@@ -33,7 +34,10 @@ struct SessionRoutes: Sendable {
 
     private func create(_ request: Request) async throws -> Response {
         let creator = try await self.door.creator(request.headers)
-        let wanted = try CreateSessionRequest(body: await request.bytes(upTo: self.settings.limits.bodyBytes))
+        let body = try await request.bytes(upTo: self.settings.limits.bodyBytes)
+        let wanted = try CreateSessionRequest(body: body)
+        let holder = creator?.subject ?? wanted.user
+        try self.traffic.admitSession(from: request.origin, user: holder, bytes: body.count)
         let region = try self.region(wanted.region)
         guard creator?.mayUse(region) ?? true else { throw AccessError.regionNotAllowed }
         let session = try await self.sessions.create(

@@ -17,12 +17,20 @@ struct GatewayChannel: ServerChildChannel, HTTPChannelHandler {
         channel.eventLoop.makeCompletedFuture {
             let codec = UpgradeHandler.Codec(
                 encoder: HTTPResponseEncoder(),
-                decoder: ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
+                decoder: ByteToMessageHandler(
+                    HTTPRequestDecoder(
+                        leftOverBytesStrategy: .forwardBytes,
+                        limitConfiguration: Self.limits(self.configuration.limits.headerBytes)
+                    )
+                )
             )
+            let arrival = RequestPace.Arrival()
             let negotiated = channel.eventLoop.makePromise(of: Negotiated.self)
             try channel.pipeline.syncOperations.addHandlers(
+                arrival,
                 codec.encoder,
                 codec.decoder,
+                RequestPace(self.configuration.timeouts, arrival: arrival),
                 UpgradeHandler(self.configuration, codec: codec, negotiated: negotiated)
             )
             return Value(channel: channel, negotiated: negotiated.futureResult)
@@ -32,6 +40,15 @@ struct GatewayChannel: ServerChildChannel, HTTPChannelHandler {
     /// Returns at once for a socket, which needs no task.
     func handle(value: Value, logger: Logger) async {
         guard case .http(let channel)? = try? await value.negotiated.get() else { return }
-        await self.handleHTTP(asyncChannel: channel, logger: logger)
+        let peer = Peer(value.channel.remoteAddress, proxies: self.configuration.traffic.proxies)
+        await Peer.$current.withValue(peer) { await self.handleHTTP(asyncChannel: channel, logger: logger) }
+    }
+
+    /// - Parameter bytes: that a request's line and headers may have together.
+    private static func limits(_ bytes: Int) -> NIOHTTPDecoderLimitConfiguration {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = bytes
+        limits.maxHeaderListSize = bytes
+        return limits
     }
 }

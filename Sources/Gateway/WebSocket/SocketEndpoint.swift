@@ -56,12 +56,17 @@ struct SocketEndpoint: Sendable {
         let expiresAt: Timestamp?
         /// Where in a trace the client is; its turns belong to that trace.
         let trace: TraceContext?
+        /// The client's address, if it is held to account.
+        let address: IPAddress?
+        /// Free again once the socket is gone.
+        let slot: SocketSlots.Slot
     }
 
     let sessions: SessionRegistry
     let door: Doorkeeper
     let origins: OriginPolicy
     let agents: AgentDirectory
+    let traffic: Traffic
 
     /// Whether the request asks for a socket here, and asks correctly.
     static func isCandidate(_ head: HTTPRequestHead) -> Bool {
@@ -72,7 +77,8 @@ struct SocketEndpoint: Sendable {
     }
 
     /// The session to join, or `nil` for a request that is refused; its answer says why.
-    func grant(_ head: HTTPRequestHead) async -> Grant? {
+    /// - Throws: ``APIError`` where there is too much of something now.
+    func grant(_ head: HTTPRequestHead, from origin: ClientOrigin) async throws(APIError) -> Grant? {
         guard self.origins.allows(head.headers.first(name: "origin")), let target = try? Target(path: head.uri) else {
             return nil
         }
@@ -81,17 +87,35 @@ struct SocketEndpoint: Sendable {
             traceparent: head.headers.first(name: "traceparent"),
             tracestate: head.headers.first(name: "tracestate")
         )
+        let address = origin.accountable
+        // Before a ticket is spent.
+        try self.traffic.slots.check(address)
+        let admission: Doorkeeper.Admission?
         do {
-            if let admission = try await self.admission(to: target, by: credentials, isEntering: true) {
-                return Grant(
-                    session: admission.session,
-                    target: target,
-                    expiresAt: admission.principal?.expiresAt,
-                    trace: trace
-                )
-            }
-            let session = try await self.sessions.create(user: nil, region: self.agents.current.defaultRegion)
-            return Grant(session: session, target: target, expiresAt: nil, trace: trace)
+            admission = try await self.admission(to: target, by: credentials, isEntering: true)
+        } catch {
+            return nil
+        }
+        if admission == nil { try self.traffic.admitSession(from: origin, user: nil) }
+        let joined: Session?
+        if let admission { joined = admission.session } else { joined = try await self.freshSession() }
+        guard let session = joined else { return nil }
+        return Grant(
+            session: session,
+            target: target,
+            expiresAt: admission?.principal?.expiresAt,
+            trace: trace,
+            address: address,
+            slot: try self.traffic.slots.take(address, session.id)
+        )
+    }
+
+    /// A session for a bare `/ws`; `nil` where it cannot be stored.
+    private func freshSession() async throws(APIError) -> Session? {
+        do {
+            return try await self.sessions.create(user: nil, region: self.agents.current.defaultRegion)
+        } catch let refusal as SessionRefusal {
+            throw APIError(refusal)
         } catch {
             return nil
         }

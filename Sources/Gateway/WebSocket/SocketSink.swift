@@ -4,11 +4,14 @@ import NIOCore
 import Observability
 
 /// Takes a session's frames from any thread and writes them to a socket, what came together at once. Nobody waits: what the
-/// system does not take is left to the socket's event loop.
+/// system does not take is left to the socket's event loop. While a client does not keep up, chunks that follow each other
+/// are put together; once more waits than may, it is let go.
 final class SocketSink: FrameSink {
     private struct State {
         /// WebSocket frames that nobody has written yet.
         var pending: [UInt8] = []
+        /// What follows them: a chunk that more can be added to.
+        var chunk: CoalescedChunk?
         /// Bytes handed to the channel that it has not written yet.
         var unwritten = 0
         /// Whether the event loop will see to what is pending.
@@ -17,11 +20,37 @@ final class SocketSink: FrameSink {
         /// `nil` until what the channel wrote before is on its way, and once the socket is gone.
         var descriptor: SocketDescriptor?
 
-        /// Writes what is pending, unless the channel has something to write before.
+        /// Bytes that wait.
+        var waiting: Int { self.pending.count + self.unwritten + (self.chunk?.byteCount ?? 0) }
+
+        /// Takes in a frame.
+        /// - Parameter limit: bytes that may wait.
+        /// - Returns: whether there was room for it.
+        mutating func take(_ frame: EncodedFrame, limit: Int) -> Bool {
+            guard self.waiting + frame.bytes.count <= limit else {
+                return self.chunk?.append(frame) ?? false && self.waiting <= limit
+            }
+            if self.chunk?.append(frame) == true { return true }
+            self.seal()
+            let isPressed = self.unwritten > 0 || self.waiting > limit / 4
+            self.chunk = isPressed ? CoalescedChunk(frame) : nil
+            if self.chunk == nil { self.pending.appendTextFrame(frame.bytes) }
+            return true
+        }
+
+        /// Adds nothing more to the last chunk.
+        mutating func seal() {
+            if let chunk { self.pending.appendTextFrame(chunk.bytes) }
+            self.chunk = nil
+        }
+
+        /// Writes what is pending, unless the channel has something to write before: it asks for more when it has.
         /// - Returns: whether the event loop must be told to see to the rest.
         mutating func leavesRest() -> Bool {
-            guard !self.pending.isEmpty, !self.isScheduled else { return false }
-            if self.unwritten == 0, let descriptor {
+            guard !self.isScheduled, self.unwritten == 0 else { return false }
+            self.seal()
+            guard !self.pending.isEmpty else { return false }
+            if let descriptor {
                 let count = descriptor.write(self.pending)
                 if count == self.pending.count {
                     self.pending.removeAll(keepingCapacity: self.pending.capacity <= SocketSink.idleCapacity)
@@ -65,11 +94,10 @@ final class SocketSink: FrameSink {
         enum Outcome { case taken, full, over }
         let outcome: Outcome = self.state.withLockedValue { state in
             guard !state.isOver else { return .over }
-            guard state.pending.count + state.unwritten + frame.bytes.count <= self.limit else {
+            guard state.take(frame, limit: self.limit) else {
                 state.isOver = true
                 return .full
             }
-            state.pending.appendTextFrame(frame.bytes)
             return .taken
         }
         switch outcome {
@@ -107,19 +135,26 @@ final class SocketSink: FrameSink {
     }
 
     /// Writes a control frame behind the session's frames, of which none follow a close frame.
-    func writeControl(_ opcode: UInt8, _ payload: ByteBuffer) {
-        let leavesRest = self.state.withLockedValue { state in
+    /// - Returns: whether there was room for it; for a close frame there always is.
+    @discardableResult
+    func writeControl(_ opcode: UInt8, _ payload: ByteBuffer) -> Bool {
+        let leavesRest: Bool? = self.state.withLockedValue { state in
+            guard opcode == 0x8 || state.waiting + payload.readableBytes <= self.limit else { return nil }
+            state.seal()
             state.pending.appendControlFrame(opcode, payload.readableBytesView)
             if opcode == 0x8 { state.isOver = true }
             return state.leavesRest()
         }
-        if leavesRest { self.writeToChannel() }
+        if leavesRest == true { self.writeToChannel() }
+        return leavesRest != nil
     }
 
-    /// Hands what is pending to the channel, which writes it when the system lets it.
+    /// Hands what is pending to the channel, which writes it when the system lets it, and then is handed what has come by.
     private func writeToChannel() {
-        let bytes = self.state.withLockedValue { state in
+        let bytes: [UInt8] = self.state.withLockedValue { state in
             state.isScheduled = false
+            guard state.unwritten == 0 else { return [] }
+            state.seal()
             defer { state.pending = [] }
             state.unwritten += state.pending.count
             return state.pending
@@ -127,6 +162,7 @@ final class SocketSink: FrameSink {
         guard !bytes.isEmpty, let connection = self.connection.value else { return }
         connection.write(ByteBuffer(bytes: bytes))?.whenComplete { _ in
             self.state.withLockedValue { $0.unwritten -= bytes.count }
+            self.writeToChannel()
         }
     }
 
@@ -136,6 +172,7 @@ final class SocketSink: FrameSink {
         self.state.withLockedValue { state in
             state.isOver = true
             state.pending = []
+            state.chunk = nil
             state.descriptor = nil
         }
     }

@@ -32,10 +32,10 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     struct Configuration: Sendable {
         let endpoint: SocketEndpoint
         let limits: GatewaySettings.Limits
+        let timeouts: GatewaySettings.Timeouts
+        let traffic: Traffic
         let registry: SocketRegistry
         let metrics: ServiceMetrics
-        /// How long a connection may be silent, at its beginning and between requests.
-        let idleTimeout: Duration
         let logger: Logger
     }
 
@@ -46,18 +46,11 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     /// What came while it is decided whether the request becomes a socket.
     private var held: [HTTPServerRequestPart]?
     private var isUpgraded = false
-    private var silence: Scheduled<Void>?
 
     init(_ configuration: Configuration, codec: Codec, negotiated: EventLoopPromise<Negotiated>) {
         self.configuration = configuration
         self.codec = codec
         self.negotiated = negotiated
-    }
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        let channel = context.channel
-        let limit = TimeAmount(self.configuration.idleTimeout)
-        self.silence = context.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -70,7 +63,6 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func settle() {
-        self.silence?.cancel()
         if !self.speaksHTTP { self.negotiated.succeed(.settled) }
     }
 
@@ -103,7 +95,6 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         if self.held != nil {
             self.held?.append(part)
         } else if case .head(let head) = part, SocketEndpoint.isCandidate(head) {
-            self.silence?.cancel()
             self.held = [part]
             self.decide(head, context)
         } else {
@@ -121,6 +112,8 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
             upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() }
         )
         let endpoint = self.configuration.endpoint
+        let peer = Peer(context.remoteAddress, proxies: self.configuration.traffic.proxies)
+        let origin = peer.origin(head.headers)
         let response = upgrader.buildUpgradeResponse(
             channel: context.channel,
             upgradeRequest: head,
@@ -129,15 +122,15 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         let eventLoop = context.eventLoop
         let bound = NIOLoopBound((self, context), eventLoop: eventLoop)
         let decision = response.flatMap { headers in
-            eventLoop.makeFutureWithTask { await endpoint.grant(head).map { ($0, headers) } }
+            eventLoop.makeFutureWithTask { try await endpoint.grant(head, from: origin).map { ($0, headers) } }
         }
         decision.whenComplete { result in
             let (handler, context) = bound.value
             guard context.channel.isActive else { return }
-            if case .success(let (grant, headers)?) = result {
-                handler.upgrade(grant, headers, context)
-            } else {
-                handler.refuse(context)
+            switch result {
+            case .success(let (grant, headers)?): handler.upgrade(grant, headers, context)
+            case .failure(let error as APIError): context.answer(error)
+            default: handler.refuse(context)
             }
         }
     }
@@ -159,6 +152,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         let connection = WebSocketConnection(
             grant,
             limits: self.configuration.limits,
+            rates: self.configuration.traffic.rates,
             registry: self.configuration.registry,
             metrics: self.configuration.metrics,
             isShielded: self.speaksHTTP,
@@ -187,7 +181,6 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func pass(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
-        self.silence?.cancel()
         if !self.speaksHTTP { self.installHTTP(context) }
         guard case .head(var head) = part, head.headers.contains(name: "upgrade") else {
             return context.fireChannelRead(self.wrapInboundOut(part))
@@ -202,12 +195,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         do {
             let pipeline = context.pipeline.syncOperations
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-            try pipeline.addHandler(
-                HTTPConnectionStateHandler(
-                    idleTimeout: self.configuration.idleTimeout,
-                    logger: self.configuration.logger
-                )
-            )
+            try pipeline.addHandler(HTTPConnectionStateHandler(logger: self.configuration.logger))
             let channel = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
                 wrappingChannelSynchronously: context.channel,
                 configuration: .init(isOutboundHalfClosureEnabled: true)

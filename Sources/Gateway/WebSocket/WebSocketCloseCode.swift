@@ -1,14 +1,14 @@
 import NIOWebSocket
 
-/// Why a socket is closed: a code of RFC 6455 §7.4.1 and a reason for people, at most 123 bytes.
+/// Why a socket is closed: a code of RFC 6455 §7.4.1 or of its registry, and a reason for people, at most 123 bytes.
 struct SocketClosure: Error, Equatable {
     let code: WebSocketErrorCode
     let reason: String
 
     static let sessionClosed = SocketClosure(code: .normalClosure, reason: "session closed")
     static let serviceStopping = SocketClosure(
-        code: .goingAway,
-        reason: "service stopping; reconnect with epoch and after"
+        code: .init(codeNumber: 1012),
+        reason: "service restarts; reconnect with epoch and after"
     )
     static let tooSlow = SocketClosure(
         code: .init(codeNumber: 1013),

@@ -17,6 +17,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
 
     private let grant: SocketEndpoint.Grant
     private let limits: GatewaySettings.Limits
+    private let rates: RateLimiter
     private let registry: SocketRegistry
     private let metrics: ServiceMetrics
     private let logger: Logger
@@ -36,6 +37,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
     init(
         _ grant: SocketEndpoint.Grant,
         limits: GatewaySettings.Limits,
+        rates: RateLimiter,
         registry: SocketRegistry,
         metrics: ServiceMetrics,
         isShielded: Bool,
@@ -43,6 +45,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
     ) {
         self.grant = grant
         self.limits = limits
+        self.rates = rates
         self.registry = registry
         self.metrics = metrics
         self.isShielded = isShielded
@@ -56,7 +59,10 @@ final class WebSocketConnection: ChannelDuplexHandler {
         self.context = context
         let sink = SocketSink(self, on: context.eventLoop, limit: self.limits.bufferedBytes, metrics: self.metrics)
         self.sink = sink
-        guard self.registry.insert(sink) else { return self.close(.serviceStopping) }
+        guard self.registry.insert(sink) else {
+            // Not before HTTP's encoder has gone, which would take the close frame for its own.
+            return context.eventLoop.assumeIsolated().execute { self.close(.serviceStopping) }
+        }
         self.awaitExpiry(context)
         let grant = self.grant
         let attached = context.eventLoop.makeFutureWithTask {
@@ -158,8 +164,8 @@ final class WebSocketConnection: ChannelDuplexHandler {
         }
         switch event {
         case .text(let bytes): self.receive(bytes)
-        case .binary: self.tell(.binary)
-        case .ping(let payload): self.writeControl(0xA, payload)
+        case .binary: if self.mayReceive(0) { self.tell(.binary) }
+        case .ping(let payload): if !self.writeControl(0xA, payload) { self.close(.tooSlow) }
         case .pong: self.awaitsPong = false
         case .close(let code): self.answerClose(code)
         }
@@ -170,11 +176,28 @@ final class WebSocketConnection: ChannelDuplexHandler {
             switch try ClientMessage(parsing: bytes, limit: self.limits.messageCharacters) {
             case .cancel(let turn): self.grant.session.cancel(turn)
             case .approval(let call, let isApproved):
+                guard self.mayReceive(bytes.count) else { return }
                 self.send(.init(approving: call, isApproved, sender: self.sink, trace: self.grant.trace))
-            case .message(let text, let id): self.send(.init(text, id: id, sender: self.sink, trace: self.grant.trace))
+            case .message(let text, let id):
+                guard self.mayReceive(bytes.count, id: id) else { return }
+                self.send(.init(text, id: id, sender: self.sink, trace: self.grant.trace))
             }
         } catch {
-            self.tell(error)
+            if self.mayReceive(bytes.count) { self.tell(error) }
+        }
+    }
+
+    /// Whether the client may say so much now; if not, it is told how long to wait. A `cancel` is always heard.
+    private func mayReceive(_ bytes: Int, id: String? = nil) -> Bool {
+        let session = self.grant.session
+        let party = RateLimiter.Party(address: self.grant.address, user: session.holder, session: session.id)
+        do throws(RateLimiter.Exceeded) {
+            try self.rates.count(.init(messages: 1, bytes: bytes), by: party)
+            return true
+        } catch {
+            self.metrics.refused(error.reason)
+            self.tell(ChatFrame(error, about: id))
+            return false
         }
     }
 
@@ -182,26 +205,18 @@ final class WebSocketConnection: ChannelDuplexHandler {
         do throws(Session.SendError) {
             try self.grant.session.send(message)
         } catch {
-            switch error {
-            case .busy(let waiting):
-                self.metrics.refused("waiting_messages")
-                self.tell(
-                    .init(code: "busy", detail: "\(waiting) messages wait for an answer. Send the next one later.")
-                )
-            case .closed:
-                self.tell(.init(code: "session_closed", detail: "The session is closed. Create a new one."))
-            }
+            if case .busy = error { self.metrics.refused("waiting_messages") }
+            self.tell(ChatFrame(error, about: message.id))
         }
     }
 
     /// Tells this client alone what is wrong with its message.
     private func tell(_ mistake: ClientMessage.Mistake) {
+        self.tell(.error(code: .init(rawValue: mistake.code), detail: mistake.detail, isRetryable: false))
+    }
+
+    private func tell(_ frame: ChatFrame) {
         guard let sink else { return }
-        let frame = ChatFrame.error(
-            code: .init(rawValue: mistake.code),
-            detail: mistake.detail,
-            isRetryable: mistake.code == "busy"
-        )
         self.grant.session.send(frame, to: sink)
     }
 
@@ -215,8 +230,10 @@ final class WebSocketConnection: ChannelDuplexHandler {
         return promise.futureResult
     }
 
-    private func writeControl(_ opcode: UInt8, _ payload: ByteBuffer = ByteBuffer()) {
-        self.sink?.writeControl(opcode, payload)
+    /// - Returns: whether there was room for it.
+    @discardableResult
+    private func writeControl(_ opcode: UInt8, _ payload: ByteBuffer = ByteBuffer()) -> Bool {
+        self.sink?.writeControl(opcode, payload) ?? true
     }
 
     func ping() {

@@ -1,5 +1,6 @@
 import AgentRuntime
 import Foundation
+import HTTPTransport
 
 extension LoadedConfiguration {
     /// The folder `Prompts` in the folder that holds `directory`.
@@ -136,5 +137,22 @@ extension ServiceSettings {
             self.dataDirectory = directory
         }
         try self.auth.apply(environment)
+        if let word = variable("CHAT_SERVICE_RATE_LIMITS") {
+            guard word == "on" || word == "off" else {
+                throw ConfigurationError(
+                    file: "environment",
+                    reason: "CHAT_SERVICE_RATE_LIMITS is \"\(word)\". Set it to on or off."
+                )
+            }
+            self.rates.isEnabled = word == "on"
+        }
+        if let list = variable("CHAT_SERVICE_TRUSTED_PROXIES") {
+            self.proxies.trusted = try list.split(separator: ",").map { text throws(ConfigurationError) in
+                let text = text.filter { !$0.isWhitespace }
+                if let block = AddressBlock(text) { return block }
+                let reason = "CHAT_SERVICE_TRUSTED_PROXIES: \(Proxies.advice(text))"
+                throw ConfigurationError(file: "environment", reason: reason)
+            }
+        }
     }
 }

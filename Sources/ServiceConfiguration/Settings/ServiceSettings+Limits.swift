@@ -5,7 +5,9 @@ extension ServiceSettings {
     ///
     /// - `message_characters` (int, default 8000, 1-1000000): Unicode characters of a message.
     /// - `body_bytes` (size, default 1MiB, 1KiB-64MiB): bytes of a request's body.
+    /// - `header_bytes` (size, default 16KiB, 1KiB-1MiB): bytes of a request's line and headers.
     /// - `frame_bytes` (size, default 64KiB, 1KiB-16MiB): bytes of a WebSocket message.
+    /// - `buffered_bytes` (size, default 1MiB, 64KiB-64MiB): bytes that may wait for a slow socket before it is let go.
     /// - `waiting_messages` (int, default 8, 0-1000): messages that may wait behind the running turn.
     /// - `steps` (int, default 8, 1-64): model requests per turn.
     /// - `parallel_tools` (int, default 4, 1-64): tools that may run at the same time within a turn.
@@ -19,7 +21,9 @@ extension ServiceSettings {
     public struct Limits: Hashable, Sendable, Decodable {
         public var messageCharacters = 8000
         public var bodyBytes = 1024 * 1024
+        public var headerBytes = 16 * 1024
         public var frameBytes = 64 * 1024
+        public var bufferedBytes = 1024 * 1024
         public var waitingMessages = 8
         public var steps = 8
         public var parallelTools = 4
@@ -33,7 +37,9 @@ extension ServiceSettings {
             case steps, turn, tool
             case messageCharacters = "message_characters"
             case bodyBytes = "body_bytes"
+            case headerBytes = "header_bytes"
             case frameBytes = "frame_bytes"
+            case bufferedBytes = "buffered_bytes"
             case waitingMessages = "waiting_messages"
             case parallelTools = "parallel_tools"
             case invalidCalls = "invalid_calls"
@@ -57,6 +63,16 @@ extension ServiceSettings {
                 .bodyBytes,
                 default: self.bodyBytes,
                 in: kibibyte...64 * kibibyte * kibibyte
+            )
+            self.headerBytes = try container.bytes(
+                .headerBytes,
+                default: self.headerBytes,
+                in: kibibyte...kibibyte * kibibyte
+            )
+            self.bufferedBytes = try container.bytes(
+                .bufferedBytes,
+                default: self.bufferedBytes,
+                in: 64 * kibibyte...64 * kibibyte * kibibyte
             )
             self.frameBytes = try container.bytes(
                 .frameBytes,

@@ -9,8 +9,9 @@ public import AgentRuntime
 /// - `data_dir` (path, default `var`): the folder of the database files, from the working directory.
 ///   `CHAT_SERVICE_DATA_DIR` wins.
 /// - `default_region` (region, default `lombardia`): the region of a session that names none.
-/// - `auth`, `cors`, `store`, `limits`, `sessions`, `logging`, `mcp`, `metrics`: see ``Auth``, ``CORS``, ``Store``,
-///   ``Limits``, ``Sessions``, ``Logging``, ``MCP``, ``Metrics``.
+/// - `auth`, `cors`, `store`, `limits`, `rates`, `capacity`, `timeouts`, `proxies`, `sessions`, `shutdown`, `logging`, `mcp`,
+///   `metrics`: see ``Auth``, ``CORS``, ``Store``, ``Limits``, ``Rates``, ``Capacity``, ``Timeouts``, ``Proxies``,
+///   ``Sessions``, ``Shutdown``, ``Logging``, ``MCP``, ``Metrics``.
 public struct ServiceSettings: Sendable, Decodable {
     public var host: String
     public var port: Int
@@ -23,7 +24,12 @@ public struct ServiceSettings: Sendable, Decodable {
     public var cors: CORS
     public var store: Store
     public var limits: Limits
+    public var rates: Rates
+    public var capacity: Capacity
+    public var timeouts: Timeouts
+    public var proxies: Proxies
     public var sessions: Sessions
+    public var shutdown: Shutdown
     public var logging: Logging
     public var mcp: MCP
     public var metrics: Metrics
@@ -31,7 +37,9 @@ public struct ServiceSettings: Sendable, Decodable {
     let defaultRegionLocation: ConfigurationLocation
 
     private enum Key: String, CodingKey {
-        case host, port, service, auth, cors, store, limits, sessions, logging, mcp, metrics
+        case host, port, service, auth, cors, store, limits, rates, capacity, timeouts, proxies, sessions, shutdown,
+            logging,
+            mcp, metrics
         case publicURL = "public_url"
         case dataDirectory = "data_dir"
         case defaultRegion = "default_region"
@@ -57,7 +65,12 @@ public struct ServiceSettings: Sendable, Decodable {
         self.cors = try container.value(.cors, default: CORS())
         self.store = try container.value(.store, default: Store())
         self.limits = try container.value(.limits, default: Limits())
+        self.rates = try container.value(.rates, default: Rates())
+        self.capacity = try container.value(.capacity, default: Capacity())
+        self.timeouts = try container.value(.timeouts, default: Timeouts())
+        self.proxies = try container.value(.proxies, default: Proxies())
         self.sessions = try container.value(.sessions, default: Sessions())
+        self.shutdown = try container.value(.shutdown, default: Shutdown())
         self.logging = try container.value(.logging, default: Logging())
         self.mcp = try container.value(.mcp, default: MCP())
         self.metrics = try container.value(.metrics, default: Metrics())

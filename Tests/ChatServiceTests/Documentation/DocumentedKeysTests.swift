@@ -63,6 +63,20 @@ struct DocumentedKeysTests {
         #expect(page.names(under: "vapi").sorted() == Self.keys(VAPIKind.Settings.self, in: remote))
     }
 
+    @Test("of the service's limits are complete")
+    func limits() throws {
+        let page = try Document("docs/limits.md")
+        let tables = [
+            ("Rates", "rates"), ("Capacity", "capacity"), ("Slow clients", "timeouts"), ("Proxies", "proxies"),
+            ("Stopping", "shutdown"),
+        ]
+        for (heading, key) in tables {
+            let keys = Self.keys(ServiceSettings.self, in: "\(key): \(Self.strangerWithin)").map { "\(key).\($0)" }
+            let names = page.names(under: heading).filter { $0.hasPrefix("\(key).") }
+            #expect(names.sorted() == keys, "\(heading)")
+        }
+    }
+
     @Test("of an MCP server are complete")
     func server() throws {
         let page = try Document("docs/mcp.md")

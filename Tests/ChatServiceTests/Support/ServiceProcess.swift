@@ -129,7 +129,8 @@ final class ServiceProcess: @unchecked Sendable {
         _ = await self.ended()
     }
 
-    private func ended() async -> Int32 {
+    /// Waits until the process has ended.
+    func ended() async -> Int32 {
         await self.exit.first { _ in true } ?? self.process.terminationStatus
     }
 
@@ -143,9 +144,14 @@ final class ServiceProcess: @unchecked Sendable {
         if try await self.lines.first(containing: words) == nil { throw Ended(output: self.lines.text) }
     }
 
+    /// Tells the process to stop.
+    func terminate() {
+        kill(self.process.processIdentifier, SIGTERM)
+    }
+
     /// Tells the process to stop, and waits until it has.
     func stop() async -> Int32 {
-        kill(self.process.processIdentifier, SIGTERM)
+        self.terminate()
         return await self.ended()
     }
 

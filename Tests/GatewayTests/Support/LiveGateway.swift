@@ -39,6 +39,7 @@ final class LiveGateway: Sendable {
         mcpSessions: Int = 1000,
         settings: SessionSettings = SessionSettings(),
         observer: any AgentObserver = .none,
+        clock: ManualClock = ManualClock(),
         configure: (inout GatewaySettings) -> Void = { _ in }
     ) async throws -> LiveGateway {
         let http = try HTTPClient()
@@ -54,7 +55,7 @@ final class LiveGateway: Sendable {
             store: store,
             agent: { $0 == agent.region.id ? agent : nil },
             settings: settings,
-            clock: ManualClock(),
+            clock: clock,
             observer: observer,
             logger: .silent
         )
@@ -70,7 +71,13 @@ final class LiveGateway: Sendable {
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let (stops, shutdown) = AsyncStream.makeStream(of: Void.self)
         let mcp = MCPAccess(idleTimeout: mcpIdleTimeout, mostSessions: mcpSessions)
-        let gateway = ChatGateway(sessions: sessions, settings: gatewaySettings, mcp: mcp, logger: .silent) {
+        let gateway = ChatGateway(
+            sessions: sessions,
+            settings: gatewaySettings,
+            mcp: mcp,
+            clock: clock,
+            logger: .silent
+        ) {
             listening.yield($0)
         }
         let running = Task {

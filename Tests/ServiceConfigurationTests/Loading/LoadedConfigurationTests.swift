@@ -1,4 +1,5 @@
 import AgentRuntime
+import HTTPTransport
 import ServiceConfiguration
 import Testing
 
@@ -49,10 +50,26 @@ import Testing
         let folder = try ConfigurationFolder(["config/service.yaml": "host: a\nport: 1\ndata_dir: b\n"])
         let service = try folder.load(environment: [
             "CHAT_SERVICE_HOST": "127.0.0.1", "CHAT_SERVICE_PORT": "0", "CHAT_SERVICE_DATA_DIR": "/srv",
+            "CHAT_SERVICE_RATE_LIMITS": "off", "CHAT_SERVICE_TRUSTED_PROXIES": "10.0.0.0/8, ::1",
         ]).service
         #expect(service.host == "127.0.0.1")
         #expect(service.port == 0)
         #expect(service.dataDirectory == "/srv")
+        #expect(!service.rates.isEnabled)
+        #expect(service.proxies.trusted == ["10.0.0.0/8", "::1"].compactMap(AddressBlock.init))
+    }
+
+    @Test func aBadLimitIsNamedByItsVariable() throws {
+        let folder = try ConfigurationFolder()
+        #expect(
+            folder.mistake(environment: ["CHAT_SERVICE_RATE_LIMITS": "no"])
+                == "environment: CHAT_SERVICE_RATE_LIMITS is \"no\". Set it to on or off."
+        )
+        #expect(
+            folder.mistake(environment: ["CHAT_SERVICE_TRUSTED_PROXIES": "10.0.0.0/8,proxy"])
+                == "environment: CHAT_SERVICE_TRUSTED_PROXIES: \"proxy\" is no address or block of addresses. "
+                + "Write one such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32."
+        )
     }
 
     @Test func anEmptyVariableCountsAsNotSet() throws {

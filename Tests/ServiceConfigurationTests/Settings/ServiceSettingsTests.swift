@@ -1,4 +1,5 @@
 import AgentRuntime
+import HTTPTransport
 import ServiceConfiguration
 import Testing
 
@@ -16,6 +17,8 @@ import Testing
         #expect(settings.limits.messageCharacters == 8000)
         #expect(settings.limits.bodyBytes == 1_048_576)
         #expect(settings.limits.frameBytes == 65_536)
+        #expect(settings.limits.headerBytes == 16_384)
+        #expect(settings.limits.bufferedBytes == 1_048_576)
         #expect(settings.limits.waitingMessages == 8)
         #expect(settings.limits.steps == 8)
         #expect(settings.limits.parallelTools == 4)
@@ -30,6 +33,29 @@ import Testing
         #expect(settings.sessions.retention == .seconds(60 * 86_400))
         #expect(settings.logging.level == .info)
         #expect(settings.logging.format == .text)
+        let minute = Duration.seconds(60)
+        #expect(settings.rates.isEnabled)
+        #expect(settings.rates.address.sessions == Rate(1200, per: minute))
+        #expect(settings.rates.address.messages == Rate(12_000, per: minute))
+        #expect(settings.rates.address.bytes == Rate(64 * 1_048_576, per: minute))
+        #expect(settings.rates.user.sessions == Rate(1200, per: minute))
+        #expect(settings.rates.user.messages == Rate(1200, per: minute))
+        #expect(settings.rates.user.bytes == Rate(16 * 1_048_576, per: minute))
+        #expect(settings.rates.session.messages == Rate(300, per: minute))
+        #expect(settings.rates.session.bytes == Rate(4 * 1_048_576, per: minute))
+        #expect(settings.capacity.sessions == 100_000)
+        #expect(settings.capacity.sessionsPerUser == 10_000)
+        #expect(settings.capacity.connections == 20_000)
+        #expect(settings.capacity.socketsPerAddress == 1000)
+        #expect(settings.capacity.socketsPerSession == 20)
+        #expect(settings.capacity.turns == 1000)
+        #expect(settings.capacity.turnWait == .seconds(20))
+        #expect(settings.timeouts.head == .seconds(10))
+        #expect(settings.timeouts.body == .seconds(30))
+        #expect(settings.timeouts.keepAlive == .seconds(60))
+        #expect(settings.proxies.trusted.map(\.description) == ["127.0.0.0/8", "::1/128"])
+        #expect(settings.proxies.headers == .xForwarded)
+        #expect(settings.shutdown.turns == .seconds(120))
         #expect(settings.mcp.isEnabled == false)
         #expect(settings.mcp.idleTimeout == .seconds(1800))
         #expect(settings.metrics.isEnabled)
@@ -49,9 +75,16 @@ import Testing
             cors: {allow_origins: ["https://a.example.org", "http://localhost:3000"]}
             store: {synchronous: full}
             limits: {message_characters: 10, body_bytes: 2KiB, frame_bytes: 4096, waiting_messages: 0, steps: 64,
+              header_bytes: 2KiB, buffered_bytes: 64KiB,
               parallel_tools: 1, turn: 5m, tool: 10ms, invalid_calls: 5,
               turn_tokens: 100, turn_cost: 0.05, session_tokens: 1000, session_cost: 1.5}
             sessions: {idle_timeout: 250ms, unload_after: 0s, replay_window: 1h, retention: 1d}
+            rates: {enabled: false, address: {sessions: 5/1s, messages: off, bytes: 1MiB/1h}, session: {messages: 9/1d}}
+            capacity: {sessions: off, sessions_per_user: 3, connections: 10, sockets_per_address: 4,
+              sockets_per_session: 1, turns: off, turn_wait: 0s}
+            timeouts: {head: 1s, body: 2s, keep_alive: 100ms}
+            proxies: {trusted: [10.0.0.0/8, "2001:db8::/32", 192.0.2.7], headers: forwarded}
+            shutdown: {turns: 0s}
             logging: {level: debug, format: json}
             mcp: {enabled: true, idle_timeout: 1s}
             metrics: {enabled: false, port: 9464}
@@ -82,6 +115,25 @@ import Testing
         #expect(settings.sessions.retention == .seconds(86_400))
         #expect(settings.logging.level == .debug)
         #expect(settings.logging.format == .json)
+        #expect(settings.limits.headerBytes == 2048)
+        #expect(settings.limits.bufferedBytes == 65_536)
+        #expect(!settings.rates.isEnabled)
+        #expect(settings.rates.address.sessions == Rate(5, per: .seconds(1)))
+        #expect(settings.rates.address.messages == nil)
+        #expect(settings.rates.address.bytes == Rate(1_048_576, per: .seconds(3600)))
+        #expect(settings.rates.user.messages == Rate(1200, per: .seconds(60)))
+        #expect(settings.rates.session.messages == Rate(9, per: .seconds(86_400)))
+        #expect(settings.capacity.sessions == nil)
+        #expect(settings.capacity.sessionsPerUser == 3)
+        #expect(settings.capacity.connections == 10)
+        #expect(settings.capacity.socketsPerAddress == 4)
+        #expect(settings.capacity.socketsPerSession == 1)
+        #expect(settings.capacity.turns == nil)
+        #expect(settings.capacity.turnWait == .zero)
+        #expect(settings.timeouts.keepAlive == .milliseconds(100))
+        #expect(settings.proxies.trusted.map(\.description) == ["10.0.0.0/8", "2001:db8::/32", "192.0.2.7/32"])
+        #expect(settings.proxies.headers == .forwarded)
+        #expect(settings.shutdown.turns == .zero)
         #expect(settings.mcp.isEnabled)
         #expect(settings.mcp.idleTimeout == .seconds(1))
         #expect(!settings.metrics.isEnabled)
@@ -105,6 +157,24 @@ import Testing
         (
             "mcp: {idle_timeout: 2d}\n",
             "f.yaml:1: mcp.idle_timeout: 2d is out of range. Write a duration from 1s to 1d."
+        ),
+        (
+            "rates:\n  user:\n    messages: 5/s\n",
+            "f.yaml:3: rates.user.messages: \"5/s\" is not a rate. Write how much in how long, such as 300/1m, or off."
+        ),
+        (
+            "rates: {session: {bytes: 4MB/1m}}\n",
+            "f.yaml:1: rates.session.bytes: \"4MB/1m\" is not a rate. "
+                + "Write how much in how long, such as 4MiB/1m, or off."
+        ),
+        (
+            "capacity: {turns: 0}\n",
+            "f.yaml:1: capacity.turns: \"0\" is no limit. Write a whole number from 1 to 1000000, or off."
+        ),
+        (
+            "proxies:\n  trusted:\n  - 10.0.0.0/40\n",
+            "f.yaml:2: proxies.trusted: \"10.0.0.0/40\" is no address or block of addresses. "
+                + "Write one such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32."
         ),
         ("logging: {format: xml}\n", "f.yaml:1: logging.format: \"xml\" is no choice. There are: json, text."),
         ("limits:\n  steps: 0\n", "f.yaml:2: limits.steps: 0 is out of range. Write a whole number from 1 to 64."),
