@@ -76,15 +76,34 @@ public struct ChatGateway: Service {
             logger: self.logger
         )
         do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await application.run() }
-                group.addTask { try await self.keepSockets() }
+            // Each says whether it is the one that clients speak to: the others end with it.
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                group.addTask {
+                    try await application.run()
+                    return true
+                }
+                group.addTask {
+                    try await self.keepSockets()
+                    return false
+                }
                 if let port = self.operationsPort {
                     let operations = self.operationsServer(on: port, self.operations)
-                    group.addTask { try await operations.run() }
+                    group.addTask {
+                        do {
+                            try await operations.run()
+                        } catch let error as IOError {
+                            throw GatewayError(error, host: self.settings.host, port: port)
+                        }
+                        return false
+                    }
                 }
-                if let mcp { group.addTask { try await mcp.keepSessions() } }
-                try await group.next()
+                if let mcp {
+                    group.addTask {
+                        try await mcp.keepSessions()
+                        return false
+                    }
+                }
+                while let isServing = try await group.next(), !isServing {}
                 group.cancelAll()
             }
         } catch let error as IOError {

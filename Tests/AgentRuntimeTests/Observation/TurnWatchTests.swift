@@ -68,7 +68,7 @@ struct TurnWatchTests {
         let chat = try await TestConversation(with: agent, observer: observer)
         try chat.session.send(.init("Ci sei?"))
         try await gate.arrived()
-        chat.session.cancel()
+        chat.session.cancel(TurnNumber(rawValue: 1))
         try await observer.end.arrived()
         #expect(observer.turns.map(\.outcome) == [.cancelled])
         #expect(observer.steps.map(\.failure) == [.cancelled])
