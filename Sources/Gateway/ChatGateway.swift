@@ -37,18 +37,18 @@ public struct ChatGateway: Service {
     /// Serves until the task's graceful shutdown: requests under way are answered, sockets are closed with 1001.
     /// - Throws: ``GatewayError`` when the address cannot be listened on.
     public func run() async throws {
-        let endpoint = SocketEndpoint(
-            sessions: self.sessions,
-            origins: OriginPolicy(self.settings.allowedOrigins),
-            agents: self.settings.agents
-        )
-        let configuration = UpgradeHandler.Configuration(
-            endpoint: endpoint,
+        let endpoint = self.endpoint
+        let messageCharacters = self.settings.limits.messageCharacters
+        let configuration = GatewayChannel.Configuration(
             limits: self.settings.limits,
             registry: self.registry,
-            idleTimeout: .seconds(60),
+            closeTimeout: self.settings.closeTimeout,
             logger: self.logger
-        )
+        ) { head in
+            await endpoint.grant(head).map {
+                ChatConversation(session: $0.session, target: $0.target, messageCharacters: messageCharacters)
+            }
+        }
         let application = Application(
             responder: self.router(endpoint).buildResponder(),
             server: HTTPServerBuilder { GatewayChannel(responder: $0, configuration: configuration) },
@@ -75,10 +75,34 @@ public struct ChatGateway: Service {
     private func router(_ endpoint: SocketEndpoint) -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: CORSMiddleware(policy: endpoint.origins))
-        router.add(middleware: ErrorMiddleware())
-        SessionRoutes(sessions: self.sessions, settings: self.settings, endpoint: endpoint).add(to: router)
-        self.mcp?.add(to: router)
+        router.add(middleware: ErrorMiddleware(table: self.table(endpoint)))
+        self.addRoutes(to: router, endpoint)
         return router
+    }
+
+    private func addRoutes(to router: Router<BasicRequestContext>, _ endpoint: SocketEndpoint) {
+        SessionRoutes(sessions: self.sessions, settings: self.settings, endpoint: endpoint).add(to: router)
+        DescriptionRoutes().add(to: router)
+        self.mcp?.add(to: router)
+    }
+
+    private func table(_ endpoint: SocketEndpoint) -> RouteTable {
+        let router = Router(context: BasicRequestContext.self)
+        self.addRoutes(to: router, endpoint)
+        return RouteTable(router)
+    }
+
+    /// The paths that are served, each with a method it knows.
+    package var routes: [(method: String, path: String)] {
+        self.table(self.endpoint).routes.map { ($0.method, $0.path) }
+    }
+
+    private var endpoint: SocketEndpoint {
+        SocketEndpoint(
+            sessions: self.sessions,
+            origins: OriginPolicy(self.settings.allowedOrigins),
+            agents: self.settings.agents
+        )
     }
 
     /// Pings the sockets until the service is told to stop, then lets them go.

@@ -2,9 +2,12 @@ import AgentRuntime
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOHTTP1
 
 /// Gives every error the shape the protocol defines, and tells a wrong method from a wrong path.
 struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
+    let table: RouteTable
+
     @concurrent
     func handle(
         _ request: Request,
@@ -18,11 +21,13 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
         } catch let error as SessionStoreError {
             context.logger.error("The session store failed", metadata: ["error": "\(error)"])
             return try APIError.storeUnavailable.response(from: request, context: context)
+        } catch let error as HTTPParserError {
+            return try APIError.unreadable(error).response(from: request, context: context)
         } catch let error as HTTPError {
-            if request.method == .options, let allowed = SessionRoutes.methods(at: request.uri.path) {
+            if request.method == .options, let allowed = self.table.methods(at: request.uri.path) {
                 return Response(status: .noContent, headers: [.allow: allowed])
             }
-            return try Self.worded(error, request).response(from: request, context: context)
+            return try self.worded(error, request).response(from: request, context: context)
         } catch {
             context.logger.error(
                 "A request failed",
@@ -37,10 +42,10 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
         }
     }
 
-    private static func worded(_ error: HTTPError, _ request: Request) -> APIError {
+    private func worded(_ error: HTTPError, _ request: Request) -> APIError {
         switch error.status {
         case .notFound:
-            if let allowed = SessionRoutes.methods(at: request.uri.path) {
+            if let allowed = self.table.methods(at: request.uri.path) {
                 return APIError(
                     status: .methodNotAllowed,
                     code: "method_not_allowed",

@@ -18,18 +18,6 @@ struct SessionRoutes: Sendable {
         router.get("/ws/:id") { request, _ in try await self.refuseUpgrade(request) }
     }
 
-    /// The methods a path knows, as an `Allow` field lists them; `nil` where there is no such path.
-    static func methods(at path: String) -> String? {
-        let parts = path.split(separator: "/")
-        return switch (parts.first, parts.count) {
-        case ("health", 1), ("ws", 1), ("ws", 2): "GET, HEAD, OPTIONS"
-        case ("api", 2) where parts[1] == "create-session": "POST, OPTIONS"
-        case ("api", 3) where parts[1] == "session": "DELETE, OPTIONS"
-        case ("api", 4) where parts[1] == "session" && parts[3] == "info": "GET, HEAD, OPTIONS"
-        default: nil
-        }
-    }
-
     private func health() -> Response {
         let served = self.settings.agents.current
         return .json([
@@ -41,7 +29,7 @@ struct SessionRoutes: Sendable {
     }
 
     private func create(_ request: Request) async throws -> Response {
-        let wanted = try CreateSessionRequest(body: await request.bytes(upTo: self.settings.limits.bodyBytes))
+        let wanted = try CreateSessionRequest(await request.json(upTo: self.settings.limits.bodyBytes))
         let region = try self.region(wanted.region)
         let session = try await self.sessions.create(user: wanted.user, region: region, metadata: wanted.metadata)
         return .json([
@@ -106,11 +94,19 @@ struct SessionRoutes: Sendable {
         }
         let target = try SocketEndpoint.Target(path: request.uri.description)
         if let id = target.session { _ = try await self.endpoint.session(id) }
+        let isOfVersion = request.headers[values: .secWebSocketVersion] == [Handshake.version]
+        if isOfVersion, !Handshake.isKey(request.headers[values: .secWebSocketKey]) {
+            throw APIError(
+                status: .badRequest,
+                code: "invalid_request",
+                detail: "Sec-WebSocket-Key must be 16 bytes in base64 (RFC 6455, section 4.1)."
+            )
+        }
         throw APIError(
             status: .upgradeRequired,
             code: "upgrade_required",
             detail: "This is a WebSocket (RFC 6455, version 13). Connect with ws:// or wss://.",
-            headers: [.upgrade: "websocket", .secWebSocketVersion: "13", .connection: "close"]
+            headers: [.upgrade: "websocket", .secWebSocketVersion: Handshake.version, .connection: "close"]
         )
     }
 }

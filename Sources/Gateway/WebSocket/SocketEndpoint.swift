@@ -54,14 +54,6 @@ struct SocketEndpoint: Sendable {
     let origins: OriginPolicy
     let agents: AgentDirectory
 
-    /// Whether the request asks for a socket here, and asks correctly.
-    static func isCandidate(_ head: HTTPRequestHead) -> Bool {
-        let path = head.uri.prefix { $0 != "?" }.split(separator: "/")
-        return head.method == .GET && head.version == .http1_1 && path.first == "ws" && path.count <= 2
-            && head.headers[canonicalForm: "connection"].contains { $0.lowercased() == "upgrade" }
-            && head.headers[canonicalForm: "upgrade"].contains { $0.lowercased() == "websocket" }
-    }
-
     /// The session to join, or `nil` for a request that is refused; its answer says why.
     func grant(_ head: HTTPRequestHead) async -> Grant? {
         guard self.origins.allows(head.headers.first(name: "origin")), let target = try? Target(path: head.uri) else {

@@ -1,10 +1,10 @@
-import AgentRuntime
+package import AgentRuntime
 import NIOConcurrencyHelpers
 import NIOCore
 
 /// Takes a session's frames from any thread and writes them to a socket, what came together at once. Nobody waits: what the
 /// system does not take is left to the socket's event loop.
-final class SocketSink: FrameSink {
+package final class SocketSink: FrameSink {
     private struct State {
         /// WebSocket frames that nobody has written yet.
         var pending: [UInt8] = []
@@ -52,13 +52,13 @@ final class SocketSink: FrameSink {
 
     // MARK: On any thread
 
-    func enqueue(_ frame: EncodedFrame) -> Bool {
+    package func enqueue(_ frame: EncodedFrame) -> Bool {
         guard self.hold(frame) else { return false }
         self.flush()
         return true
     }
 
-    func hold(_ frame: EncodedFrame) -> Bool {
+    package func hold(_ frame: EncodedFrame) -> Bool {
         enum Outcome { case taken, full, over }
         let outcome: Outcome = self.state.withLockedValue { state in
             guard !state.isOver else { return .over }
@@ -66,18 +66,18 @@ final class SocketSink: FrameSink {
                 state.isOver = true
                 return .full
             }
-            state.pending.appendTextFrame(frame.bytes)
+            state.pending.appendFrame(0x1, frame.bytes)
             return .taken
         }
         if outcome == .full { self.eventLoop.execute { self.connection.value?.close(.tooSlow) } }
         return outcome == .taken
     }
 
-    func flush() {
+    package func flush() {
         if self.state.withLockedValue({ $0.leavesRest() }) { self.eventLoop.execute { self.writeToChannel() } }
     }
 
-    func finish(_ reason: FrameSinkEnding) {
+    package func finish(_ reason: FrameSinkEnding) {
         let closure: SocketClosure = reason == .sessionClosed ? .sessionClosed : .serviceStopping
         self.eventLoop.execute { self.connection.value?.close(closure) }
     }
@@ -94,11 +94,16 @@ final class SocketSink: FrameSink {
         self.state.withLockedValue { $0.descriptor = descriptor }
     }
 
-    /// Writes a control frame behind the session's frames, of which none follow a close frame.
-    func writeControl(_ opcode: UInt8, _ payload: ByteBuffer) {
+    /// Writes a frame behind the session's frames, of which none follow a close frame. For a client that does not read, none
+    /// but a close frame is added to what waits.
+    package func write(_ opcode: UInt8, _ payload: [UInt8]) {
         let leavesRest = self.state.withLockedValue { state in
-            state.pending.appendControlFrame(opcode, payload.readableBytesView)
-            if opcode == 0x8 { state.isOver = true }
+            if opcode == 0x8 {
+                state.isOver = true
+            } else if state.isOver || state.pending.count + state.unwritten + payload.count > self.limit {
+                return false
+            }
+            state.pending.appendFrame(opcode, payload)
             return state.leavesRest()
         }
         if leavesRest { self.writeToChannel() }

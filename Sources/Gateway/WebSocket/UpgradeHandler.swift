@@ -25,18 +25,10 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     struct Codec {
         let encoder: HTTPResponseEncoder
         let decoder: ByteToMessageHandler<HTTPRequestDecoder>
+        let order: RequestOrder
     }
 
-    struct Configuration: Sendable {
-        let endpoint: SocketEndpoint
-        let limits: GatewaySettings.Limits
-        let registry: SocketRegistry
-        /// How long a connection may be silent, at its beginning and between requests.
-        let idleTimeout: Duration
-        let logger: Logger
-    }
-
-    private let configuration: Configuration
+    private let configuration: GatewayChannel.Configuration
     private let codec: Codec
     private let negotiated: EventLoopPromise<Negotiated>
     private var speaksHTTP = false
@@ -45,7 +37,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     private var isUpgraded = false
     private var silence: Scheduled<Void>?
 
-    init(_ configuration: Configuration, codec: Codec, negotiated: EventLoopPromise<Negotiated>) {
+    init(_ configuration: GatewayChannel.Configuration, codec: Codec, negotiated: EventLoopPromise<Negotiated>) {
         self.configuration = configuration
         self.codec = codec
         self.negotiated = negotiated
@@ -78,27 +70,14 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if self.speaksHTTP { return context.fireErrorCaught(error) }
-        guard error is HTTPParserError else { return context.close(promise: nil) }
-        let body = ByteBuffer(string: #"{"code":"invalid_request","detail":"This is not valid HTTP/1.1."}"#)
-        let headers: NIOHTTP1.HTTPHeaders = [
-            "content-type": "application/json", "content-length": "\(body.readableBytes)", "connection": "close",
-        ]
-        context.write(
-            self.wrapOutboundOut(.head(.init(version: .http1_1, status: .badRequest, headers: headers))),
-            promise: nil
-        )
-        context.write(self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-        let channel = context.channel
-        let written = context.eventLoop.makePromise(of: Void.self)
-        written.futureResult.whenComplete { _ in channel.close(promise: nil) }
-        context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: written)
+        context.close(promise: nil)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = self.unwrapInboundIn(data)
         if self.held != nil {
             self.held?.append(part)
-        } else if case .head(let head) = part, SocketEndpoint.isCandidate(head) {
+        } else if case .head(let head) = part, Handshake.isSound(head) {
             self.silence?.cancel()
             self.held = [part]
             self.decide(head, context)
@@ -112,7 +91,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
             shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
             upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() }
         )
-        let endpoint = self.configuration.endpoint
+        let conversation = self.configuration.conversation
         let response = upgrader.buildUpgradeResponse(
             channel: context.channel,
             upgradeRequest: head,
@@ -121,13 +100,13 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         let eventLoop = context.eventLoop
         let bound = NIOLoopBound((self, context), eventLoop: eventLoop)
         let decision = response.flatMap { headers in
-            eventLoop.makeFutureWithTask { await endpoint.grant(head).map { ($0, headers) } }
+            eventLoop.makeFutureWithTask { await conversation(head).map { ($0, headers) } }
         }
         decision.whenComplete { result in
             let (handler, context) = bound.value
             guard context.channel.isActive else { return }
-            if case .success(let (grant, headers)?) = result {
-                handler.upgrade(grant, headers, context)
+            if case .success(let (conversation, headers)?) = result {
+                handler.upgrade(conversation, headers, Handshake.subprotocol(of: head), context)
             } else {
                 handler.refuse(context)
             }
@@ -135,36 +114,38 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func upgrade(
-        _ grant: SocketEndpoint.Grant,
+        _ conversation: any SocketConversation,
         _ headers: NIOHTTP1.HTTPHeaders,
+        _ subprotocol: String?,
         _ context: ChannelHandlerContext
     ) {
         var headers = headers
         headers.replaceOrAdd(name: "connection", value: "upgrade")
         headers.replaceOrAdd(name: "upgrade", value: "websocket")
+        if let subprotocol { headers.add(name: "sec-websocket-protocol", value: subprotocol) }
         let head = HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: headers)
         context.write(self.wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
         self.isUpgraded = true
         self.held = nil
-        let frames = ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: self.configuration.limits.frameBytes))
         let connection = WebSocketConnection(
-            grant,
+            conversation,
             limits: self.configuration.limits,
+            closeTimeout: TimeAmount(self.configuration.closeTimeout),
             registry: self.configuration.registry,
             isShielded: self.speaksHTTP,
             logger: self.configuration.logger
         )
         let pipeline = context.pipeline.syncOperations
         do {
-            try pipeline.addHandler(frames, position: .after(self.codec.decoder))
-            try pipeline.addHandler(connection, position: .after(frames))
+            try pipeline.addHandler(connection, position: .after(self.codec.order))
         } catch {
             return context.close(promise: nil)
         }
         // What stood behind the codec hears that nothing more comes, and ends.
         if self.speaksHTTP { context.fireUserInboundEventTriggered(ChannelEvent.inputClosed) }
         pipeline.removeHandler(self.codec.encoder, promise: nil)
+        pipeline.removeHandler(self.codec.order, promise: nil)
         pipeline.removeHandler(self.codec.decoder, promise: nil)
         if !self.speaksHTTP { pipeline.removeHandler(context: context, promise: nil) }
     }

@@ -1,43 +1,55 @@
-import AgentRuntime
 import Logging
 import NIOCore
 import NIOWebSocket
 
-/// One socket: hands a client's messages to its session, and the session's frames to the client.
+/// One socket (RFC 6455): the frames, the pings and the closing handshake around a conversation.
 ///
 /// It lives on its channel's event loop and needs no task.
 final class WebSocketConnection: ChannelDuplexHandler {
-    typealias InboundIn = WebSocketFrame
+    typealias InboundIn = ByteBuffer
     typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer
 
-    /// How long a client may take to answer a close frame.
-    private static let closeTimeout = TimeAmount.seconds(5)
+    /// How far the closing handshake is.
+    private enum Phase {
+        case open
+        /// A close frame is sent; the client's is awaited, and what it says before is dropped.
+        case closing
+        /// Nothing the client says counts any more; it is left time to read what it was sent.
+        case over
+    }
 
-    private let grant: SocketEndpoint.Grant
+    private let conversation: any SocketConversation
     private let limits: GatewaySettings.Limits
+    private let closeTimeout: TimeAmount
     private let registry: SocketRegistry
     private let logger: Logger
     /// Whether HTTP's handlers still stand behind this one and may want to close what is no longer theirs.
     private let isShielded: Bool
     private var assembler: MessageAssembler
+    /// What has come of a header that is not whole.
+    private var unread = ByteBuffer()
     private var context: ChannelHandlerContext?
     private var sink: SocketSink?
-    private var attachment: FrameLog.Attachment?
-    /// Messages that came before the session's frames flow.
+    private var end: (@Sendable () -> Void)?
+    /// What came before the conversation began.
     private var early: [MessageAssembler.Event]? = []
-    private var isClosing = false
+    private var phase = Phase.open
+    private var deadline: Scheduled<Void>?
     private var awaitsPong = false
 
+    /// - Parameter closeTimeout: how long a client may take to answer a close frame.
     init(
-        _ grant: SocketEndpoint.Grant,
+        _ conversation: any SocketConversation,
         limits: GatewaySettings.Limits,
+        closeTimeout: TimeAmount,
         registry: SocketRegistry,
         isShielded: Bool,
         logger: Logger
     ) {
-        self.grant = grant
+        self.conversation = conversation
         self.limits = limits
+        self.closeTimeout = closeTimeout
         self.registry = registry
         self.isShielded = isShielded
         self.logger = logger
@@ -51,17 +63,11 @@ final class WebSocketConnection: ChannelDuplexHandler {
         let sink = SocketSink(self, on: context.eventLoop, limit: self.limits.bufferedBytes)
         self.sink = sink
         guard self.registry.insert(sink) else { return self.close(.serviceStopping) }
-        let grant = self.grant
-        let attached = context.eventLoop.makeFutureWithTask {
-            try await grant.session.attach(
-                sink,
-                after: grant.target.position,
-                wantsAllFrames: grant.target.wantsAllFrames
-            )
-        }
-        attached.assumeIsolated().whenComplete { result in
+        let conversation = self.conversation
+        let begun = context.eventLoop.makeFutureWithTask { try await conversation.begin(sink) }
+        begun.assumeIsolated().whenComplete { result in
             switch result {
-            case .success(let attachment): self.begin(attachment)
+            case .success(let end): self.begin(end)
             case .failure(let error):
                 self.logger.error("A session could not be read", metadata: ["error": "\(error)"])
                 self.close(.failed)
@@ -75,13 +81,14 @@ final class WebSocketConnection: ChannelDuplexHandler {
         self.write(ByteBuffer())?.whenSuccess { sink.open(descriptor) }
     }
 
-    private func begin(_ attachment: FrameLog.Attachment) {
-        guard let context else { return self.grant.session.detach(attachment) }
-        self.attachment = attachment
+    private func begin(_ end: @escaping @Sendable () -> Void) {
+        guard let context else { return end() }
+        self.end = end
         self.openDirectWay(context)
         let early = self.early ?? []
         self.early = nil
         for event in early { self.handle(event) }
+        context.read()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -95,8 +102,9 @@ final class WebSocketConnection: ChannelDuplexHandler {
 
     private func leave() {
         self.context = nil
-        if let attachment { self.grant.session.detach(attachment) }
-        self.attachment = nil
+        self.deadline?.cancel()
+        self.end?()
+        self.end = nil
         guard let sink else { return }
         self.sink = nil
         sink.disconnect()
@@ -114,75 +122,44 @@ final class WebSocketConnection: ChannelDuplexHandler {
     // MARK: In
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard self.phase != .over else { return }
+        self.awaitsPong = false
+        var bytes = self.unwrapInboundIn(data)
+        if self.unread.readableBytes > 0 {
+            self.unread.writeBuffer(&bytes)
+            swap(&self.unread, &bytes)
+        }
         do throws(SocketClosure) {
-            guard let event = try self.assembler.receive(self.unwrapInboundIn(data)) else { return }
-            if self.early != nil, event.isMessage { self.early?.append(event) } else { self.handle(event) }
+            while self.phase != .over, let event = try self.assembler.next(from: &bytes) {
+                if self.early != nil { self.early?.append(event) } else { self.handle(event) }
+            }
+            self.unread = ByteBuffer(bytes: bytes.readableBytesView)
         } catch {
             self.close(error)
+            self.endOutput()
         }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        context.read()
+        if self.early == nil || self.phase != .open { context.read() }
     }
 
+    /// Reading goes by this handler's pace alone: not before the conversation has begun, and always afterwards.
+    func read(context: ChannelHandlerContext) {}
+
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch error {
-        case NIOWebSocketError.invalidFrameLength: self.close(.tooLarge)
-        case is NIOWebSocketError: self.close(.violation("malformed frame"))
-        default: context.close(promise: nil)
-        }
+        context.close(promise: nil)
     }
 
     private func handle(_ event: MessageAssembler.Event) {
-        guard !self.isClosing else {
-            if case .close = event { self.context?.close(promise: nil) }
-            return
+        switch (event, self.phase) {
+        case (.close(let code), .open): self.answerClose(code)
+        case (.close, _): self.endOutput()
+        case (.ping(let payload), .open): self.sink?.write(0xA, payload)
+        case (.message(let message), .open):
+            if let sink { self.conversation.receive(message, from: sink) }
+        case (.pong, _), (_, .closing), (_, .over): break
         }
-        switch event {
-        case .text(let bytes): self.receive(bytes)
-        case .binary: self.tell(.binary)
-        case .ping(let payload): self.writeControl(0xA, payload)
-        case .pong: self.awaitsPong = false
-        case .close(let code): self.answerClose(code)
-        }
-    }
-
-    private func receive(_ bytes: [UInt8]) {
-        do throws(ClientMessage.Mistake) {
-            switch try ClientMessage(parsing: bytes, limit: self.limits.messageCharacters) {
-            case .cancel(let turn): self.grant.session.cancel(turn)
-            case .message(let text, let id): self.send(.init(text, id: id, sender: self.sink))
-            }
-        } catch {
-            self.tell(error)
-        }
-    }
-
-    private func send(_ message: Session.Message) {
-        do throws(Session.SendError) {
-            try self.grant.session.send(message)
-        } catch {
-            switch error {
-            case .busy(let waiting):
-                self.tell(
-                    .init(code: "busy", detail: "\(waiting) messages wait for an answer. Send the next one later.")
-                )
-            case .closed:
-                self.tell(.init(code: "session_closed", detail: "The session is closed. Create a new one."))
-            }
-        }
-    }
-
-    /// Tells this client alone what is wrong with its message.
-    private func tell(_ mistake: ClientMessage.Mistake) {
-        guard let sink else { return }
-        let frame = ChatFrame.error(
-            code: .init(rawValue: mistake.code),
-            detail: mistake.detail,
-            isRetryable: mistake.code == "busy"
-        )
-        self.grant.session.send(frame, to: sink)
     }
 
     // MARK: Out
@@ -195,40 +172,50 @@ final class WebSocketConnection: ChannelDuplexHandler {
         return promise.futureResult
     }
 
-    private func writeControl(_ opcode: UInt8, _ payload: ByteBuffer = ByteBuffer()) {
-        self.sink?.writeControl(opcode, payload)
-    }
-
+    /// Asks for a sign of life, which is anything the client sends; gives the client up that gave none since the last time.
     func ping() {
-        guard !self.isClosing else { return }
+        guard self.phase == .open else { return }
         if self.awaitsPong {
             self.context?.close(promise: nil)
         } else {
             self.awaitsPong = true
-            self.writeControl(0x9)
+            self.sink?.write(0x9, [])
         }
     }
 
     /// Sends what waits, then a close frame, and closes when the client has answered or has had its time.
     func close(_ closure: SocketClosure) {
-        guard let context, !self.isClosing else { return }
-        self.isClosing = true
-        var payload = ByteBuffer()
-        payload.write(webSocketErrorCode: closure.code)
-        payload.writeString(closure.reason)
-        self.writeControl(0x8, payload)
+        let code = UInt16(webSocketErrorCode: closure.code)
+        self.sendClose([UInt8(code >> 8), UInt8(code & 0xFF)] + closure.reason.utf8)
+        self.context?.read()
+    }
+
+    private func answerClose(_ code: WebSocketErrorCode?) {
+        let code = code.map { UInt16(webSocketErrorCode: $0) }
+        self.sendClose(code.map { [UInt8($0 >> 8), UInt8($0 & 0xFF)] } ?? [])
+        self.endOutput()
+    }
+
+    private func sendClose(_ payload: [UInt8]) {
+        guard let context, self.phase == .open else { return }
+        self.phase = .closing
+        self.sink?.write(0x8, payload)
         let channel = context.channel
-        context.eventLoop.scheduleTask(in: Self.closeTimeout) {
+        self.deadline = context.eventLoop.scheduleTask(in: self.closeTimeout) {
             channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
         }
     }
 
-    private func answerClose(_ code: WebSocketErrorCode?) {
-        self.isClosing = true
-        var payload = ByteBuffer()
-        if let code { payload.write(webSocketErrorCode: code) }
-        self.writeControl(0x8, payload)
-        self.context?.close(promise: nil)
+    /// Says that nothing follows, behind all that waits to be written. The client then ends the connection: were the service
+    /// to do so with something unread, the system would take back what the client has not read yet.
+    private func endOutput() {
+        guard let context, self.phase != .over else { return }
+        self.phase = .over
+        context.eventLoop.assumeIsolated().execute {
+            self.write(ByteBuffer())?.assumeIsolated().whenComplete { _ in
+                self.context?.close(mode: .output, promise: nil)
+            }
+        }
     }
 
     // MARK: What stands behind
@@ -239,15 +226,5 @@ final class WebSocketConnection: ChannelDuplexHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         promise?.fail(ChannelError.ioOnClosedChannel)
-    }
-}
-
-extension MessageAssembler.Event {
-    /// Whether the event is for the session rather than for the socket.
-    fileprivate var isMessage: Bool {
-        switch self {
-        case .text, .binary: true
-        case .ping, .pong, .close: false
-        }
     }
 }
