@@ -172,6 +172,9 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "AgentRuntime", "AgentTesting", "HTTPTransport", concurrencyHelpers, lifecycle, logging,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
         ),

@@ -171,7 +171,10 @@ final class RequestOrder: ChannelDuplexHandler, RemovableChannelHandler {
             }
             self.endIfDone()
             if current.isUpgraded { return }
-            if current.isLast { self.finish(context) } else { self.proceed(context) }
+            if current.isLast { return self.finish(context) }
+            self.proceed(context)
+            // Readers take what they were handed at the end of a read.
+            context.fireChannelReadComplete()
         }
     }
 

@@ -34,6 +34,8 @@ final class WebSocketConnection: ChannelDuplexHandler {
     private var end: (@Sendable () -> Void)?
     /// What came before the conversation began.
     private var early: [MessageAssembler.Event]? = []
+    /// What was wrong behind it.
+    private var earlyFault: SocketClosure?
     private var phase = Phase.open
     private var deadline: Scheduled<Void>?
     private var awaitsPong = false
@@ -88,6 +90,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
         let early = self.early ?? []
         self.early = nil
         for event in early { self.handle(event) }
+        if let earlyFault { self.fail(earlyFault) }
         context.read()
     }
 
@@ -122,7 +125,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
     // MARK: In
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard self.phase != .over else { return }
+        guard self.phase != .over, self.earlyFault == nil else { return }
         self.awaitsPong = false
         var bytes = self.unwrapInboundIn(data)
         if self.unread.readableBytes > 0 {
@@ -135,9 +138,13 @@ final class WebSocketConnection: ChannelDuplexHandler {
             }
             self.unread = ByteBuffer(bytes: bytes.readableBytesView)
         } catch {
-            self.close(error)
-            self.endOutput()
+            if self.early == nil { self.fail(error) } else { self.earlyFault = error }
         }
+    }
+
+    private func fail(_ fault: SocketClosure) {
+        self.close(fault)
+        self.endOutput()
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {

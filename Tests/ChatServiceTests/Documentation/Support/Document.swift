@@ -21,8 +21,8 @@ struct Document: Sendable, CustomStringConvertible {
     let text: [String]
 
     static let all = [
-        "README.md", "docs/adding-a-tool.md", "docs/architecture.md", "docs/benchmarks.md", "docs/mcp.md",
-        "docs/models.md", "docs/protocol.md", "docs/regions.md",
+        "README.md", "docs/adding-a-tool.md", "docs/architecture.md", "docs/benchmarks.md", "docs/conformance.md",
+        "docs/mcp.md", "docs/models.md", "docs/protocol.md", "docs/regions.md",
     ]
 
     init(_ path: String) throws {
