@@ -1,12 +1,12 @@
 # Two commands are enough: `make run` and `make test`. Both install what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help run chat test bench soak lint format check deps clean
+.PHONY: help run chat test conformance bench soak lint format check deps clean
 
 SWIFT ?= swift
 RELEASE := $(SWIFT) build -c release --product
 
 help: ## Say what can be made
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 run: deps ## Build and start the service on port 8002
 	@$(RELEASE) chat-service
@@ -20,6 +20,11 @@ test: deps ## Build and run all tests
 	@Scripts/install-python-peers
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+conformance: deps ## Put the service before referees of its protocols
+	$(SWIFT) build --product EchoServer
+	$(SWIFT) build --product chat-service
+	@Scripts/conformance
 
 bench: deps ## Measure the service against the fake model server
 	@$(RELEASE) chat-service

@@ -102,6 +102,7 @@ let package = Package(
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ],
+            resources: [.embedInCode("Description/openapi.json")],
             swiftSettings: settings
         ),
         .target(
@@ -144,6 +145,14 @@ let package = Package(
                 concurrencyHelpers, logging,
             ],
             path: "Tests/EffectProbe",
+            swiftSettings: settings
+        ),
+        // What `make conformance` puts before a referee of RFC 6455.
+        .executableTarget(
+            name: "EchoServer",
+            dependencies: [
+                "Gateway", hummingbird, logging, .product(name: "HummingbirdCore", package: "hummingbird"),
+            ],
             swiftSettings: settings
         ),
         // What the benchmark measures the service against.
@@ -195,6 +204,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
         ),

@@ -46,22 +46,23 @@ public struct ChatGateway: Service {
     /// Serves until the task's graceful shutdown: requests under way are answered, sockets are closed with 1012.
     /// - Throws: ``GatewayError`` when the address cannot be listened on.
     public func run() async throws {
-        let endpoint = SocketEndpoint(
-            sessions: self.sessions,
-            door: self.door,
-            origins: OriginPolicy(self.settings.allowedOrigins),
-            agents: self.settings.agents,
-            traffic: self.traffic
-        )
-        let configuration = UpgradeHandler.Configuration(
-            endpoint: endpoint,
+        let endpoint = self.endpoint
+        let messageCharacters = self.settings.limits.messageCharacters
+        let rates = self.traffic.rates
+        let metrics = self.settings.telemetry.metrics
+        let configuration = GatewayChannel.Configuration(
             limits: self.settings.limits,
             timeouts: self.settings.timeouts,
-            traffic: self.traffic,
+            proxies: self.settings.proxies,
             registry: self.registry,
-            metrics: self.settings.telemetry.metrics,
+            metrics: metrics,
+            closeTimeout: self.settings.closeTimeout,
             logger: self.logger
-        )
+        ) { head, origin in
+            try await endpoint.grant(head, from: origin).map {
+                ChatConversation(grant: $0, rates: rates, metrics: metrics, messageCharacters: messageCharacters)
+            }
+        }
         let application = Application(
             responder: self.router(endpoint).buildResponder(),
             server: HTTPServerBuilder { GatewayChannel(responder: $0, configuration: configuration) },
@@ -119,13 +120,16 @@ public struct ChatGateway: Service {
     private var operationsPort: Int? { self.settings.metrics.isServed ? self.settings.metrics.port : nil }
 
     private func router(_ endpoint: SocketEndpoint) -> Router<BasicRequestContext> {
-        let hasMetrics = self.settings.metrics.isServed && self.operationsPort == nil
-        let paths = KnownPaths(hasAdmins: self.door.hasAdmins, hasMetrics: hasMetrics)
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: SecurityHeadersMiddleware())
         router.add(middleware: TelemetryMiddleware(telemetry: self.settings.telemetry))
         router.add(middleware: CORSMiddleware(policy: endpoint.origins))
-        router.add(middleware: ErrorMiddleware(paths: paths))
+        router.add(middleware: ErrorMiddleware(table: self.table(endpoint)))
+        self.addRoutes(to: router, endpoint)
+        return router
+    }
+
+    private func addRoutes(to router: Router<BasicRequestContext>, _ endpoint: SocketEndpoint) {
         SessionRoutes(
             sessions: self.sessions,
             settings: self.settings,
@@ -134,9 +138,31 @@ public struct ChatGateway: Service {
             traffic: self.traffic
         ).add(to: router)
         if self.door.hasAdmins { AdminRoutes(sessions: self.sessions, door: self.door).add(to: router) }
+        DescriptionRoutes().add(to: router)
         self.mcp?.add(to: router)
+        let hasMetrics = self.settings.metrics.isServed && self.operationsPort == nil
         self.operations.add(to: router, metrics: hasMetrics)
-        return router
+    }
+
+    private func table(_ endpoint: SocketEndpoint) -> RouteTable {
+        let router = Router(context: BasicRequestContext.self)
+        self.addRoutes(to: router, endpoint)
+        return RouteTable(router)
+    }
+
+    /// The paths that are served, each with a method it knows.
+    package var routes: [(method: String, path: String)] {
+        self.table(self.endpoint).routes.map { ($0.method, $0.path) }
+    }
+
+    private var endpoint: SocketEndpoint {
+        SocketEndpoint(
+            sessions: self.sessions,
+            door: self.door,
+            origins: OriginPolicy(self.settings.allowedOrigins),
+            agents: self.settings.agents,
+            traffic: self.traffic
+        )
     }
 
     /// Pings the sockets until the service is told to stop, then lets them go.

@@ -28,6 +28,8 @@ public struct GatewaySettings: Sendable {
     public var proxies = Proxies()
     /// How often a socket is pinged; one that has not answered by the next ping is let go. Default 30 s.
     public var pingInterval: Duration = .seconds(30)
+    /// How long a client may take to end a connection that the service has ended, by a close frame or a last answer. Default 5 s.
+    public var closeTimeout: Duration = .seconds(5)
     public var metrics = Metrics()
     /// Watches what the service does.
     public var telemetry = Telemetry(logger: Logger(label: "none") { _ in SwiftLogNoOpLogHandler() })

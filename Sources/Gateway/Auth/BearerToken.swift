@@ -5,10 +5,10 @@ import HTTPTypes
 enum BearerToken {
     /// Bytes of the longest token that is looked at.
     static let longest = 8192
-    /// What a page offers in the place of a header: `new WebSocket(url, ["chat", "token." + token])`.
+    /// What a page offers in the place of a header: `new WebSocket(url, ["chat.v1", "token." + token])`.
     static let subprotocolPrefix = "token."
-    /// What is chosen of the protocols that a client offers, so that its token is not sent back.
-    static let subprotocol = "chat"
+    /// What the frames of docs/protocol.md are called; chosen if a client offers it, so that its token is not sent back.
+    static let subprotocol = "chat.v1"
 
     /// The token of an `Authorization` field; `nil` where there is none, or it is of another scheme.
     /// - Throws: ``AccessError/malformed(_:)``, ``AccessError/invalid(_:)``.

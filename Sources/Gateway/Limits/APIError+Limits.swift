@@ -52,12 +52,6 @@ extension APIError {
         detail: "The request took too long to arrive. Send it again, faster."
     )
 
-    static let headersTooLarge = APIError(
-        status: .requestHeaderFieldsTooLarge,
-        code: "headers_too_large",
-        detail: "The headers of the request are too large. Send fewer, or shorter ones."
-    )
-
     /// In whole seconds (RFC 9110 §10.2.3), never too few.
     private static func retry(after wait: Duration) -> HTTPFields {
         guard let name = HTTPField.Name("Retry-After") else { return [:] }

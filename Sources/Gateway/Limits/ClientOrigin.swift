@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 
 /// Where a request comes from, as far as its connection and the proxies we trust tell.
-struct ClientOrigin: Equatable, Sendable {
+package struct ClientOrigin: Equatable, Sendable {
     /// The client's address; `nil` where nobody knows.
     var address: IPAddress?
     /// Whether it is that of a proxy we trust: who comes from one, and not through it, is its own or is not told.

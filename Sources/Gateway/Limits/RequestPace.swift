@@ -1,8 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// Holds clients to a pace: the headers of a request, its body, and the next request must come in time, and headers must not
-/// be too large. It stands behind the HTTP codec, and goes when the connection becomes a socket.
+/// Holds clients to a pace: the headers of a request, its body, and the next request must come in time. It stands behind the HTTP codec, and goes when the connection becomes a socket.
 final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -95,14 +94,6 @@ final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
             self.hasBegunAnswer = false
             self.unanswered -= 1
             if self.unanswered == 0, self.phase == .answering { self.enter(.idle) }
-        }
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if case HTTPParserError.headerOverflow? = error as? HTTPParserError, self.unanswered == 0 {
-            self.refuse(.headersTooLarge, context)
-        } else {
-            context.fireErrorCaught(error)
         }
     }
 

@@ -31,7 +31,6 @@ struct MCPRoutes: Sendable {
         for path: RouterPath in ["/mcp", "/mcp/:region"] {
             router.post(path) { request, context in try await self.post(request, context) }
             router.delete(path) { request, context in try await self.delete(request, context) }
-            router.get(path) { _, _ -> Response in throw Self.noStream }
         }
     }
 

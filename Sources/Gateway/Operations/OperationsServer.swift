@@ -5,7 +5,9 @@ extension ChatGateway {
     func operationsServer(on port: Int, _ routes: OperationsRoutes) -> some ApplicationProtocol {
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: SecurityHeadersMiddleware())
-        router.add(middleware: ErrorMiddleware(paths: KnownPaths(hasClients: false, hasMetrics: true)))
+        let table = Router(context: BasicRequestContext.self)
+        routes.add(to: table, metrics: true)
+        router.add(middleware: ErrorMiddleware(table: RouteTable(table)))
         routes.add(to: router, metrics: true)
         return Application(
             router: router,

@@ -10,14 +10,8 @@ struct CreateSessionRequest {
     var region: String?
 
     /// - Throws: ``APIError``.
-    init(body: [UInt8]) throws(APIError) {
-        if body.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) { return }
-        let json: JSONValue
-        do {
-            json = try JSONValue(parsing: body)
-        } catch {
-            throw APIError(status: .badRequest, code: "invalid_json", detail: "The body is not JSON. \(error)")
-        }
+    init(_ json: JSONValue?) throws(APIError) {
+        guard let json else { return }
         guard let members = json.object else {
             throw Self.invalid("The body", "an object, such as {\"user_id\": \"user_12345\"}")
         }

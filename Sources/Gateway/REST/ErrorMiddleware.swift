@@ -2,10 +2,11 @@ import AgentRuntime
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOHTTP1
 
 /// Gives every error the shape the protocol defines, and tells a wrong method from a wrong path.
 struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
-    let paths: KnownPaths
+    let table: RouteTable
 
     @concurrent
     func handle(
@@ -25,8 +26,10 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
         } catch let error as SessionStoreError {
             context.logger.error("The session store failed", metadata: ["error": "\(error)"])
             return try APIError.storeUnavailable.response(from: request, context: context)
+        } catch let error as HTTPParserError {
+            return try APIError.unreadable(error).response(from: request, context: context)
         } catch let error as HTTPError {
-            if request.method == .options, let allowed = self.paths.methods(at: request.uri.path) {
+            if request.method == .options, let allowed = self.table.methods(at: request.uri.path) {
                 return Response(status: .noContent, headers: [.allow: allowed])
             }
             return try self.worded(error, request).response(from: request, context: context)
@@ -47,7 +50,7 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
     private func worded(_ error: HTTPError, _ request: Request) -> APIError {
         switch error.status {
         case .notFound:
-            if let allowed = self.paths.methods(at: request.uri.path) {
+            if let allowed = self.table.methods(at: request.uri.path) {
                 return APIError(
                     status: .methodNotAllowed,
                     code: "method_not_allowed",

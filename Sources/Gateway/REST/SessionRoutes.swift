@@ -35,7 +35,7 @@ struct SessionRoutes: Sendable {
     private func create(_ request: Request) async throws -> Response {
         let creator = try await self.door.creator(request.headers)
         let body = try await request.bytes(upTo: self.settings.limits.bodyBytes)
-        let wanted = try CreateSessionRequest(body: body)
+        let wanted = try CreateSessionRequest(try request.json(in: body))
         let holder = creator?.subject ?? wanted.user
         try self.traffic.admitSession(from: request.origin, user: holder, bytes: body.count)
         let region = try self.region(wanted.region)
@@ -144,11 +144,19 @@ struct SessionRoutes: Sendable {
         let target = try SocketEndpoint.Target(path: request.uri.description)
         let credentials = SocketCredentials(request.headers, ticket: target.ticket)
         _ = try await self.endpoint.admission(to: target, by: credentials, isEntering: false)
+        let isOfVersion = request.headers[values: .secWebSocketVersion] == [Handshake.version]
+        if isOfVersion, !Handshake.isKey(request.headers[values: .secWebSocketKey]) {
+            throw APIError(
+                status: .badRequest,
+                code: "invalid_request",
+                detail: "Sec-WebSocket-Key must be 16 bytes in base64 (RFC 6455, section 4.1)."
+            )
+        }
         throw APIError(
             status: .upgradeRequired,
             code: "upgrade_required",
             detail: "This is a WebSocket (RFC 6455, version 13). Connect with ws:// or wss://.",
-            headers: [.upgrade: "websocket", .secWebSocketVersion: "13", .connection: "close"]
+            headers: [.upgrade: "websocket", .secWebSocketVersion: Handshake.version, .connection: "close"]
         )
     }
 }

@@ -1,19 +1,24 @@
-import HummingbirdCore
-import Logging
-import NIOCore
+package import HummingbirdCore
+package import Logging
+package import NIOCore
 import NIOHTTP1
 
 /// A connection to the gateway: HTTP/1.1 until it becomes a socket, if it does.
-struct GatewayChannel: ServerChildChannel, HTTPChannelHandler {
-    struct Value: ServerChildChannelValue {
-        let channel: any Channel
+package struct GatewayChannel: ServerChildChannel, HTTPChannelHandler {
+    package struct Value: ServerChildChannelValue {
+        package let channel: any Channel
         let negotiated: EventLoopFuture<Negotiated>
     }
 
-    let responder: HTTPChannelHandler.Responder
-    let configuration: UpgradeHandler.Configuration
+    package let responder: HTTPChannelHandler.Responder
+    let configuration: Configuration
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    package init(responder: @escaping HTTPChannelHandler.Responder, configuration: Configuration) {
+        self.responder = responder
+        self.configuration = configuration
+    }
+
+    package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let codec = UpgradeHandler.Codec(
                 encoder: HTTPResponseEncoder(),
@@ -22,6 +27,10 @@ struct GatewayChannel: ServerChildChannel, HTTPChannelHandler {
                         leftOverBytesStrategy: .forwardBytes,
                         limitConfiguration: Self.limits(self.configuration.limits.headerBytes)
                     )
+                ),
+                order: RequestOrder(
+                    bodyBytes: self.configuration.limits.bodyBytes,
+                    closeTimeout: TimeAmount(self.configuration.closeTimeout)
                 )
             )
             let arrival = RequestPace.Arrival()
@@ -31,6 +40,7 @@ struct GatewayChannel: ServerChildChannel, HTTPChannelHandler {
                 codec.encoder,
                 codec.decoder,
                 RequestPace(self.configuration.timeouts, arrival: arrival),
+                codec.order,
                 UpgradeHandler(self.configuration, codec: codec, negotiated: negotiated)
             )
             return Value(channel: channel, negotiated: negotiated.futureResult)
@@ -38,17 +48,19 @@ struct GatewayChannel: ServerChildChannel, HTTPChannelHandler {
     }
 
     /// Returns at once for a socket, which needs no task.
-    func handle(value: Value, logger: Logger) async {
+    package func handle(value: Value, logger: Logger) async {
         guard case .http(let channel)? = try? await value.negotiated.get() else { return }
-        let peer = Peer(value.channel.remoteAddress, proxies: self.configuration.traffic.proxies)
+        let peer = Peer(value.channel.remoteAddress, proxies: self.configuration.proxies)
         await Peer.$current.withValue(peer) { await self.handleHTTP(asyncChannel: channel, logger: logger) }
     }
 
+    /// At most 128 fields.
     /// - Parameter bytes: that a request's line and headers may have together.
     private static func limits(_ bytes: Int) -> NIOHTTPDecoderLimitConfiguration {
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = bytes
         limits.maxHeaderListSize = bytes
+        limits.maxHeaderFieldCount = 128
         return limits
     }
 }

@@ -1,7 +1,8 @@
 /// A server's WebSocket frames (RFC 6455 §5.2): final, unmasked.
 extension [UInt8] {
-    mutating func appendTextFrame(_ payload: [UInt8]) {
-        self.append(0x81)
+    /// - Parameter opcode: of a whole message, or of a control frame, whose payload has at most 125 bytes.
+    mutating func appendFrame(_ opcode: UInt8, _ payload: [UInt8]) {
+        self.append(0x80 | opcode)
         switch payload.count {
         case ...125: self.append(UInt8(payload.count))
         case ...0xFFFF:
@@ -13,14 +14,6 @@ extension [UInt8] {
                 self.append(UInt8(truncatingIfNeeded: payload.count >> shift))
             }
         }
-        self.append(contentsOf: payload)
-    }
-
-    /// Opcode, then at most 125 bytes.
-    mutating func appendControlFrame(_ opcode: UInt8, _ payload: some Collection<UInt8>) {
-        let payload = payload.prefix(125)
-        self.append(0x80 | opcode)
-        self.append(UInt8(payload.count))
         self.append(contentsOf: payload)
     }
 }

@@ -68,14 +68,6 @@ struct SocketEndpoint: Sendable {
     let agents: AgentDirectory
     let traffic: Traffic
 
-    /// Whether the request asks for a socket here, and asks correctly.
-    static func isCandidate(_ head: HTTPRequestHead) -> Bool {
-        let path = head.uri.prefix { $0 != "?" }.split(separator: "/")
-        return head.method == .GET && head.version == .http1_1 && path.first == "ws" && path.count <= 2
-            && head.headers[canonicalForm: "connection"].contains { $0.lowercased() == "upgrade" }
-            && head.headers[canonicalForm: "upgrade"].contains { $0.lowercased() == "websocket" }
-    }
-
     /// The session to join, or `nil` for a request that is refused; its answer says why.
     /// - Throws: ``APIError`` where there is too much of something now.
     func grant(_ head: HTTPRequestHead, from origin: ClientOrigin) async throws(APIError) -> Grant? {

@@ -2,7 +2,7 @@ import AgentRuntime
 import NIOConcurrencyHelpers
 
 /// The sockets that are open, to be pinged and, at the end, let go.
-final class SocketRegistry: Sendable {
+package final class SocketRegistry: Sendable {
     private struct State {
         var sinks: [ObjectIdentifier: SocketSink] = [:]
         var isStopping = false
@@ -10,6 +10,8 @@ final class SocketRegistry: Sendable {
     }
 
     private let state = NIOLockedValueBox(State())
+
+    package init() {}
 
     /// - Returns: `false` when the service stops and takes no more.
     func insert(_ sink: SocketSink) -> Bool {

@@ -1,4 +1,4 @@
-import AgentRuntime
+package import AgentRuntime
 import NIOConcurrencyHelpers
 import NIOCore
 import Observability
@@ -6,7 +6,7 @@ import Observability
 /// Takes a session's frames from any thread and writes them to a socket, what came together at once. Nobody waits: what the
 /// system does not take is left to the socket's event loop. While a client does not keep up, chunks that follow each other
 /// are put together; once more waits than may, it is let go.
-final class SocketSink: FrameSink {
+package final class SocketSink: FrameSink {
     private struct State {
         /// WebSocket frames that nobody has written yet.
         var pending: [UInt8] = []
@@ -34,13 +34,13 @@ final class SocketSink: FrameSink {
             self.seal()
             let isPressed = self.unwritten > 0 || self.waiting > limit / 4
             self.chunk = isPressed ? CoalescedChunk(frame) : nil
-            if self.chunk == nil { self.pending.appendTextFrame(frame.bytes) }
+            if self.chunk == nil { self.pending.appendFrame(0x1, frame.bytes) }
             return true
         }
 
         /// Adds nothing more to the last chunk.
         mutating func seal() {
-            if let chunk { self.pending.appendTextFrame(chunk.bytes) }
+            if let chunk { self.pending.appendFrame(0x1, chunk.bytes) }
             self.chunk = nil
         }
 
@@ -84,13 +84,13 @@ final class SocketSink: FrameSink {
 
     // MARK: On any thread
 
-    func enqueue(_ frame: EncodedFrame) -> Bool {
+    package func enqueue(_ frame: EncodedFrame) -> Bool {
         guard self.hold(frame) else { return false }
         self.flush()
         return true
     }
 
-    func hold(_ frame: EncodedFrame) -> Bool {
+    package func hold(_ frame: EncodedFrame) -> Bool {
         enum Outcome { case taken, full, over }
         let outcome: Outcome = self.state.withLockedValue { state in
             guard !state.isOver else { return .over }
@@ -110,11 +110,11 @@ final class SocketSink: FrameSink {
         return outcome == .taken
     }
 
-    func flush() {
+    package func flush() {
         if self.state.withLockedValue({ $0.leavesRest() }) { self.eventLoop.execute { self.writeToChannel() } }
     }
 
-    func finish(_ reason: FrameSinkEnding) {
+    package func finish(_ reason: FrameSinkEnding) {
         let closure: SocketClosure = reason == .sessionClosed ? .sessionClosed : .serviceStopping
         self.eventLoop.execute { self.connection.value?.close(closure) }
     }
@@ -134,15 +134,19 @@ final class SocketSink: FrameSink {
         self.state.withLockedValue { $0.descriptor = descriptor }
     }
 
-    /// Writes a control frame behind the session's frames, of which none follow a close frame.
-    /// - Returns: whether there was room for it; for a close frame there always is.
+    /// Writes a frame behind the session's frames, of which none follow a close frame. For a client that does not read, none
+    /// but a close frame is added to what waits.
+    /// - Returns: whether there was room for it.
     @discardableResult
-    func writeControl(_ opcode: UInt8, _ payload: ByteBuffer) -> Bool {
+    package func write(_ opcode: UInt8, _ payload: [UInt8]) -> Bool {
         let leavesRest: Bool? = self.state.withLockedValue { state in
-            guard opcode == 0x8 || state.waiting + payload.readableBytes <= self.limit else { return nil }
+            if opcode == 0x8 {
+                state.isOver = true
+            } else if state.isOver || state.waiting + payload.count > self.limit {
+                return nil
+            }
             state.seal()
-            state.pending.appendControlFrame(opcode, payload.readableBytesView)
-            if opcode == 0x8 { state.isOver = true }
+            state.pending.appendFrame(opcode, payload)
             return state.leavesRest()
         }
         if leavesRest == true { self.writeToChannel() }

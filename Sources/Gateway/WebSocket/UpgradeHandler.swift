@@ -1,4 +1,3 @@
-import HTTPTypes
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -6,7 +5,6 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 import NIOWebSocket
-import Observability
 
 /// What became of a connection.
 enum Negotiated: Sendable {
@@ -27,19 +25,10 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     struct Codec {
         let encoder: HTTPResponseEncoder
         let decoder: ByteToMessageHandler<HTTPRequestDecoder>
+        let order: RequestOrder
     }
 
-    struct Configuration: Sendable {
-        let endpoint: SocketEndpoint
-        let limits: GatewaySettings.Limits
-        let timeouts: GatewaySettings.Timeouts
-        let traffic: Traffic
-        let registry: SocketRegistry
-        let metrics: ServiceMetrics
-        let logger: Logger
-    }
-
-    private let configuration: Configuration
+    private let configuration: GatewayChannel.Configuration
     private let codec: Codec
     private let negotiated: EventLoopPromise<Negotiated>
     private var speaksHTTP = false
@@ -47,7 +36,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     private var held: [HTTPServerRequestPart]?
     private var isUpgraded = false
 
-    init(_ configuration: Configuration, codec: Codec, negotiated: EventLoopPromise<Negotiated>) {
+    init(_ configuration: GatewayChannel.Configuration, codec: Codec, negotiated: EventLoopPromise<Negotiated>) {
         self.configuration = configuration
         self.codec = codec
         self.negotiated = negotiated
@@ -73,28 +62,14 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if self.speaksHTTP { return context.fireErrorCaught(error) }
-        guard error is HTTPParserError else { return context.close(promise: nil) }
-        let body = ByteBuffer(string: #"{"code":"invalid_request","detail":"This is not valid HTTP/1.1."}"#)
-        var headers: NIOHTTP1.HTTPHeaders = [
-            "content-type": "application/json", "content-length": "\(body.readableBytes)", "connection": "close",
-        ]
-        headers.add(contentsOf: SecurityHeaders.fields.map { ($0.name.rawName, $0.value) })
-        context.write(
-            self.wrapOutboundOut(.head(.init(version: .http1_1, status: .badRequest, headers: headers))),
-            promise: nil
-        )
-        context.write(self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-        let channel = context.channel
-        let written = context.eventLoop.makePromise(of: Void.self)
-        written.futureResult.whenComplete { _ in channel.close(promise: nil) }
-        context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: written)
+        context.close(promise: nil)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = self.unwrapInboundIn(data)
         if self.held != nil {
             self.held?.append(part)
-        } else if case .head(let head) = part, SocketEndpoint.isCandidate(head) {
+        } else if case .head(let head) = part, Handshake.isSound(head) {
             self.held = [part]
             self.decide(head, context)
         } else {
@@ -103,17 +78,12 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func decide(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        let offered = head.headers[canonicalForm: "sec-websocket-protocol"].map(String.init)
-        let chosen = BearerToken.chosen(of: offered)
         let upgrader = NIOWebSocketServerUpgrader(
-            shouldUpgrade: { channel, _ in
-                channel.eventLoop.makeSucceededFuture(chosen.map { ["Sec-WebSocket-Protocol": $0] } ?? [:])
-            },
+            shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
             upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() }
         )
-        let endpoint = self.configuration.endpoint
-        let peer = Peer(context.remoteAddress, proxies: self.configuration.traffic.proxies)
-        let origin = peer.origin(head.headers)
+        let conversation = self.configuration.conversation
+        let origin = Peer(context.remoteAddress, proxies: self.configuration.proxies).origin(head.headers)
         let response = upgrader.buildUpgradeResponse(
             channel: context.channel,
             upgradeRequest: head,
@@ -122,13 +92,14 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         let eventLoop = context.eventLoop
         let bound = NIOLoopBound((self, context), eventLoop: eventLoop)
         let decision = response.flatMap { headers in
-            eventLoop.makeFutureWithTask { try await endpoint.grant(head, from: origin).map { ($0, headers) } }
+            eventLoop.makeFutureWithTask { try await conversation(head, origin).map { ($0, headers) } }
         }
         decision.whenComplete { result in
             let (handler, context) = bound.value
             guard context.channel.isActive else { return }
             switch result {
-            case .success(let (grant, headers)?): handler.upgrade(grant, headers, context)
+            case .success(let (conversation, headers)?):
+                handler.upgrade(conversation, headers, Handshake.subprotocol(of: head), context)
             case .failure(let error as APIError): context.answer(error)
             default: handler.refuse(context)
             }
@@ -136,23 +107,24 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func upgrade(
-        _ grant: SocketEndpoint.Grant,
+        _ conversation: any SocketConversation,
         _ headers: NIOHTTP1.HTTPHeaders,
+        _ subprotocol: String?,
         _ context: ChannelHandlerContext
     ) {
         var headers = headers
         headers.replaceOrAdd(name: "connection", value: "upgrade")
         headers.replaceOrAdd(name: "upgrade", value: "websocket")
+        if let subprotocol { headers.add(name: "sec-websocket-protocol", value: subprotocol) }
         let head = HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: headers)
         context.write(self.wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
         self.isUpgraded = true
         self.held = nil
-        let frames = ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: self.configuration.limits.frameBytes))
         let connection = WebSocketConnection(
-            grant,
+            conversation,
             limits: self.configuration.limits,
-            rates: self.configuration.traffic.rates,
+            closeTimeout: TimeAmount(self.configuration.closeTimeout),
             registry: self.configuration.registry,
             metrics: self.configuration.metrics,
             isShielded: self.speaksHTTP,
@@ -160,14 +132,14 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         )
         let pipeline = context.pipeline.syncOperations
         do {
-            try pipeline.addHandler(frames, position: .after(self.codec.decoder))
-            try pipeline.addHandler(connection, position: .after(frames))
+            try pipeline.addHandler(connection, position: .after(self.codec.order))
         } catch {
             return context.close(promise: nil)
         }
         // What stood behind the codec hears that nothing more comes, and ends.
         if self.speaksHTTP { context.fireUserInboundEventTriggered(ChannelEvent.inputClosed) }
         pipeline.removeHandler(self.codec.encoder, promise: nil)
+        pipeline.removeHandler(self.codec.order, promise: nil)
         pipeline.removeHandler(self.codec.decoder, promise: nil)
         if !self.speaksHTTP { pipeline.removeHandler(context: context, promise: nil) }
     }

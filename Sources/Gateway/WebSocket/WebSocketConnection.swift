@@ -4,48 +4,60 @@ import NIOCore
 import NIOWebSocket
 import Observability
 
-/// One socket: hands a client's messages to its session, and the session's frames to the client.
+/// One socket (RFC 6455): the frames, the pings and the closing handshake around a conversation.
 ///
 /// It lives on its channel's event loop and needs no task.
 final class WebSocketConnection: ChannelDuplexHandler {
-    typealias InboundIn = WebSocketFrame
+    typealias InboundIn = ByteBuffer
     typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer
 
-    /// How long a client may take to answer a close frame.
-    private static let closeTimeout = TimeAmount.seconds(5)
+    /// How far the closing handshake is.
+    private enum Phase {
+        case open
+        /// A close frame is sent; the client's is awaited, and what it says before is dropped.
+        case closing
+        /// Nothing the client says counts any more; it is left time to read what it was sent.
+        case over
+    }
 
-    private let grant: SocketEndpoint.Grant
+    private let conversation: any SocketConversation
     private let limits: GatewaySettings.Limits
-    private let rates: RateLimiter
+    private let closeTimeout: TimeAmount
     private let registry: SocketRegistry
     private let metrics: ServiceMetrics
     private let logger: Logger
     /// Whether HTTP's handlers still stand behind this one and may want to close what is no longer theirs.
     private let isShielded: Bool
     private var assembler: MessageAssembler
+    /// What has come of a header that is not whole.
+    private var unread = ByteBuffer()
     private var context: ChannelHandlerContext?
     private var sink: SocketSink?
-    private var attachment: FrameLog.Attachment?
-    /// Messages that came before the session's frames flow.
+    private var end: (@Sendable () -> Void)?
+    /// What came before the conversation began.
     private var early: [MessageAssembler.Event]? = []
+    /// What was wrong behind it.
+    private var earlyFault: SocketClosure?
+    private var phase = Phase.open
+    private var deadline: Scheduled<Void>?
     /// Closes the socket when its token ends.
     private var expiry: Scheduled<Void>?
-    private var isClosing = false
     private var awaitsPong = false
 
+    /// - Parameter closeTimeout: how long a client may take to answer a close frame.
     init(
-        _ grant: SocketEndpoint.Grant,
+        _ conversation: any SocketConversation,
         limits: GatewaySettings.Limits,
-        rates: RateLimiter,
+        closeTimeout: TimeAmount,
         registry: SocketRegistry,
         metrics: ServiceMetrics,
         isShielded: Bool,
         logger: Logger
     ) {
-        self.grant = grant
+        self.conversation = conversation
         self.limits = limits
-        self.rates = rates
+        self.closeTimeout = closeTimeout
         self.registry = registry
         self.metrics = metrics
         self.isShielded = isShielded
@@ -64,17 +76,11 @@ final class WebSocketConnection: ChannelDuplexHandler {
             return context.eventLoop.assumeIsolated().execute { self.close(.serviceStopping) }
         }
         self.awaitExpiry(context)
-        let grant = self.grant
-        let attached = context.eventLoop.makeFutureWithTask {
-            try await grant.session.attach(
-                sink,
-                after: grant.target.position,
-                wantsAllFrames: grant.target.wantsAllFrames
-            )
-        }
-        attached.assumeIsolated().whenComplete { result in
+        let conversation = self.conversation
+        let begun = context.eventLoop.makeFutureWithTask { try await conversation.begin(sink) }
+        begun.assumeIsolated().whenComplete { result in
             switch result {
-            case .success(let attachment): self.begin(attachment)
+            case .success(let end): self.begin(end)
             case .failure(let error):
                 self.logger.error("A session could not be read", metadata: ["error": "\(error)"])
                 self.close(.failed)
@@ -83,7 +89,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
     }
 
     private func awaitExpiry(_ context: ChannelHandlerContext) {
-        guard let end = self.grant.expiresAt else { return }
+        guard let end = self.conversation.expiresAt else { return }
         let time = TimeAmount.milliseconds(max(0, (end - Timestamp.now).milliseconds))
         self.expiry = context.eventLoop.assumeIsolated().scheduleTask(in: time) { [weak self] in
             self?.close(.tokenExpired)
@@ -96,13 +102,15 @@ final class WebSocketConnection: ChannelDuplexHandler {
         self.write(ByteBuffer())?.whenSuccess { sink.open(descriptor) }
     }
 
-    private func begin(_ attachment: FrameLog.Attachment) {
-        guard let context else { return self.grant.session.detach(attachment) }
-        self.attachment = attachment
+    private func begin(_ end: @escaping @Sendable () -> Void) {
+        guard let context else { return end() }
+        self.end = end
         self.openDirectWay(context)
         let early = self.early ?? []
         self.early = nil
         for event in early { self.handle(event) }
+        if let earlyFault { self.fail(earlyFault) }
+        context.read()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -116,10 +124,11 @@ final class WebSocketConnection: ChannelDuplexHandler {
 
     private func leave() {
         self.context = nil
+        self.deadline?.cancel()
         self.expiry?.cancel()
         self.expiry = nil
-        if let attachment { self.grant.session.detach(attachment) }
-        self.attachment = nil
+        self.end?()
+        self.end = nil
         guard let sink else { return }
         self.sink = nil
         sink.disconnect()
@@ -137,87 +146,48 @@ final class WebSocketConnection: ChannelDuplexHandler {
     // MARK: In
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        do throws(SocketClosure) {
-            guard let event = try self.assembler.receive(self.unwrapInboundIn(data)) else { return }
-            if self.early != nil, event.isMessage { self.early?.append(event) } else { self.handle(event) }
-        } catch {
-            self.close(error)
+        guard self.phase != .over, self.earlyFault == nil else { return }
+        self.awaitsPong = false
+        var bytes = self.unwrapInboundIn(data)
+        if self.unread.readableBytes > 0 {
+            self.unread.writeBuffer(&bytes)
+            swap(&self.unread, &bytes)
         }
+        do throws(SocketClosure) {
+            while self.phase != .over, let event = try self.assembler.next(from: &bytes) {
+                if self.early != nil { self.early?.append(event) } else { self.handle(event) }
+            }
+            self.unread = ByteBuffer(bytes: bytes.readableBytesView)
+        } catch {
+            if self.early == nil { self.fail(error) } else { self.earlyFault = error }
+        }
+    }
+
+    private func fail(_ fault: SocketClosure) {
+        self.close(fault)
+        self.endOutput()
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        context.read()
+        if self.early == nil || self.phase != .open { context.read() }
     }
 
+    /// Reading goes by this handler's pace alone: not before the conversation has begun, and always afterwards.
+    func read(context: ChannelHandlerContext) {}
+
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch error {
-        case NIOWebSocketError.invalidFrameLength: self.close(.tooLarge)
-        case is NIOWebSocketError: self.close(.violation("malformed frame"))
-        default: context.close(promise: nil)
-        }
+        context.close(promise: nil)
     }
 
     private func handle(_ event: MessageAssembler.Event) {
-        guard !self.isClosing else {
-            if case .close = event { self.context?.close(promise: nil) }
-            return
+        switch (event, self.phase) {
+        case (.close(let code), .open): self.answerClose(code)
+        case (.close, _): self.endOutput()
+        case (.ping(let payload), .open): if self.sink?.write(0xA, payload) == false { self.close(.tooSlow) }
+        case (.message(let message), .open):
+            if let sink { self.conversation.receive(message, from: sink) }
+        case (.pong, _), (_, .closing), (_, .over): break
         }
-        switch event {
-        case .text(let bytes): self.receive(bytes)
-        case .binary: if self.mayReceive(0) { self.tell(.binary) }
-        case .ping(let payload): if !self.writeControl(0xA, payload) { self.close(.tooSlow) }
-        case .pong: self.awaitsPong = false
-        case .close(let code): self.answerClose(code)
-        }
-    }
-
-    private func receive(_ bytes: [UInt8]) {
-        do throws(ClientMessage.Mistake) {
-            switch try ClientMessage(parsing: bytes, limit: self.limits.messageCharacters) {
-            case .cancel(let turn): self.grant.session.cancel(turn)
-            case .approval(let call, let isApproved):
-                guard self.mayReceive(bytes.count) else { return }
-                self.send(.init(approving: call, isApproved, sender: self.sink, trace: self.grant.trace))
-            case .message(let text, let id):
-                guard self.mayReceive(bytes.count, id: id) else { return }
-                self.send(.init(text, id: id, sender: self.sink, trace: self.grant.trace))
-            }
-        } catch {
-            if self.mayReceive(bytes.count) { self.tell(error) }
-        }
-    }
-
-    /// Whether the client may say so much now; if not, it is told how long to wait. A `cancel` is always heard.
-    private func mayReceive(_ bytes: Int, id: String? = nil) -> Bool {
-        let session = self.grant.session
-        let party = RateLimiter.Party(address: self.grant.address, user: session.holder, session: session.id)
-        do throws(RateLimiter.Exceeded) {
-            try self.rates.count(.init(messages: 1, bytes: bytes), by: party)
-            return true
-        } catch {
-            self.metrics.refused(error.reason)
-            self.tell(ChatFrame(error, about: id))
-            return false
-        }
-    }
-
-    private func send(_ message: Session.Message) {
-        do throws(Session.SendError) {
-            try self.grant.session.send(message)
-        } catch {
-            if case .busy = error { self.metrics.refused("waiting_messages") }
-            self.tell(ChatFrame(error, about: message.id))
-        }
-    }
-
-    /// Tells this client alone what is wrong with its message.
-    private func tell(_ mistake: ClientMessage.Mistake) {
-        self.tell(.error(code: .init(rawValue: mistake.code), detail: mistake.detail, isRetryable: false))
-    }
-
-    private func tell(_ frame: ChatFrame) {
-        guard let sink else { return }
-        self.grant.session.send(frame, to: sink)
     }
 
     // MARK: Out
@@ -230,42 +200,50 @@ final class WebSocketConnection: ChannelDuplexHandler {
         return promise.futureResult
     }
 
-    /// - Returns: whether there was room for it.
-    @discardableResult
-    private func writeControl(_ opcode: UInt8, _ payload: ByteBuffer = ByteBuffer()) -> Bool {
-        self.sink?.writeControl(opcode, payload) ?? true
-    }
-
+    /// Asks for a sign of life, which is anything the client sends; gives the client up that gave none since the last time.
     func ping() {
-        guard !self.isClosing else { return }
+        guard self.phase == .open else { return }
         if self.awaitsPong {
             self.context?.close(promise: nil)
         } else {
             self.awaitsPong = true
-            self.writeControl(0x9)
+            self.sink?.write(0x9, [])
         }
     }
 
     /// Sends what waits, then a close frame, and closes when the client has answered or has had its time.
     func close(_ closure: SocketClosure) {
-        guard let context, !self.isClosing else { return }
-        self.isClosing = true
-        var payload = ByteBuffer()
-        payload.write(webSocketErrorCode: closure.code)
-        payload.writeString(closure.reason)
-        self.writeControl(0x8, payload)
+        let code = UInt16(webSocketErrorCode: closure.code)
+        self.sendClose([UInt8(code >> 8), UInt8(code & 0xFF)] + closure.reason.utf8)
+        self.context?.read()
+    }
+
+    private func answerClose(_ code: WebSocketErrorCode?) {
+        let code = code.map { UInt16(webSocketErrorCode: $0) }
+        self.sendClose(code.map { [UInt8($0 >> 8), UInt8($0 & 0xFF)] } ?? [])
+        self.endOutput()
+    }
+
+    private func sendClose(_ payload: [UInt8]) {
+        guard let context, self.phase == .open else { return }
+        self.phase = .closing
+        self.sink?.write(0x8, payload)
         let channel = context.channel
-        context.eventLoop.scheduleTask(in: Self.closeTimeout) {
+        self.deadline = context.eventLoop.scheduleTask(in: self.closeTimeout) {
             channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
         }
     }
 
-    private func answerClose(_ code: WebSocketErrorCode?) {
-        self.isClosing = true
-        var payload = ByteBuffer()
-        if let code { payload.write(webSocketErrorCode: code) }
-        self.writeControl(0x8, payload)
-        self.context?.close(promise: nil)
+    /// Says that nothing follows, behind all that waits to be written. The client then ends the connection: were the service
+    /// to do so with something unread, the system would take back what the client has not read yet.
+    private func endOutput() {
+        guard let context, self.phase != .over else { return }
+        self.phase = .over
+        context.eventLoop.assumeIsolated().execute {
+            self.write(ByteBuffer())?.assumeIsolated().whenComplete { _ in
+                self.context?.close(mode: .output, promise: nil)
+            }
+        }
     }
 
     // MARK: What stands behind
@@ -276,15 +254,5 @@ final class WebSocketConnection: ChannelDuplexHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         promise?.fail(ChannelError.ioOnClosedChannel)
-    }
-}
-
-extension MessageAssembler.Event {
-    /// Whether the event is for the session rather than for the socket.
-    fileprivate var isMessage: Bool {
-        switch self {
-        case .text, .binary: true
-        case .ping, .pong, .close: false
-        }
     }
 }

@@ -58,10 +58,10 @@ struct CredentialTests {
 
     @Test("a token stands among the subprotocols, of which one is chosen that does not show it if there is one")
     func subprotocols() throws {
-        #expect(try BearerToken.inSubprotocols(["chat", "token.abc"]) == Secret("abc"))
-        #expect(try BearerToken.inSubprotocols(["chat"]) == nil)
+        #expect(try BearerToken.inSubprotocols(["chat.v1", "token.abc"]) == Secret("abc"))
+        #expect(try BearerToken.inSubprotocols(["chat.v1"]) == nil)
         #expect(throws: AccessError.self) { try BearerToken.inSubprotocols(["token."]) }
-        #expect(BearerToken.chosen(of: ["token.abc", "chat"]) == "chat")
+        #expect(BearerToken.chosen(of: ["token.abc", "chat.v1"]) == "chat.v1")
         #expect(BearerToken.chosen(of: ["v1", "token.abc"]) == "token.abc")
         #expect(BearerToken.chosen(of: ["v1"]) == nil)
     }

@@ -11,7 +11,7 @@ struct RequestPaceTests {
         configure: (inout GatewaySettings) -> Void
     ) async throws -> String {
         let gateway = try await LiveGateway.running(configure: configure)
-        let connection = try await RawConnection.open(port: gateway.port)
+        let connection = try await SlowConnection.open(port: gateway.port)
         for piece in pieces { try await connection.send(piece) }
         let answer = String(decoding: await connection.untilClosed(), as: UTF8.self)
         try await gateway.stop()
@@ -27,7 +27,7 @@ struct RequestPaceTests {
             $0.timeouts.head = .milliseconds(200)
             $0.timeouts.keepAlive = .seconds(600)
         }
-        let connection = try await RawConnection.open(port: gateway.port)
+        let connection = try await SlowConnection.open(port: gateway.port)
         try await connection.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
         await connection.until("\"timestamp\"")
         try await connection.send("GET /health HT")
@@ -72,7 +72,7 @@ struct RequestPaceTests {
             $0.timeouts.keepAlive = .milliseconds(100)
         }
         let socket = try await gateway.connect("/ws")
-        let other = try await RawConnection.open(port: gateway.port)
+        let other = try await SlowConnection.open(port: gateway.port)
         try await other.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = await other.untilClosed()
         try await socket.say("Ci sei?")
@@ -83,10 +83,10 @@ struct RequestPaceTests {
     @Test("connections beyond the most there may be wait until others end")
     func connections() async throws {
         let gateway = try await LiveGateway.running { $0.capacity.connections = 1 }
-        let first = try await RawConnection.open(port: gateway.port)
+        let first = try await SlowConnection.open(port: gateway.port)
         try await first.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
         await first.until("\"timestamp\"")
-        let second = try await RawConnection.open(port: gateway.port)
+        let second = try await SlowConnection.open(port: gateway.port)
         try await second.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
         try await first.send("GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
         let answers = String(decoding: await first.untilClosed(), as: UTF8.self)

@@ -17,11 +17,11 @@ struct SlowSocketTests {
         ) { $0.limits.bufferedBytes = 512 * 1024 }
         let id = try #require(SessionID(rawValue: try await gateway.session()))
         let session = try #require(try await gateway.sessions.session(id))
-        let slow = try await RawConnection.open(port: gateway.port, window: 65_536)
+        let slow = try await SlowConnection.open(port: gateway.port, window: 65_536)
         try await slow.send(handshake("/ws/\(id)"))
         await slow.until("\"connected\"")
         try await slow.reads(false)
-        let neighbour = try await RawConnection.open(port: gateway.port)
+        let neighbour = try await SlowConnection.open(port: gateway.port)
         try await neighbour.send(handshake("/ws/\(id)"))
         await neighbour.until("\"connected\"")
         var turns = 0

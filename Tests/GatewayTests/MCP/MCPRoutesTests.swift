@@ -207,7 +207,7 @@ struct MCPRoutesTests {
         let gateway = try await LiveGateway.running()
         let get = try await gateway.call("GET", "/mcp")
         #expect(get.status == 405)
-        #expect(get.headers["Allow"] == "POST, DELETE")
+        #expect(get.headers["Allow"] == "POST, DELETE, OPTIONS")
         let headers = MCPMessage.headers("server/discover")
         let body = MCPMessage.request("server/discover")
         #expect(try await gateway.call("POST", "/mcp/testing", body: body, headers: headers).status == 200)

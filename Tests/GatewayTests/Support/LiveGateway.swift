@@ -4,6 +4,7 @@ import Gateway
 import HTTPTransport
 import Logging
 import ServiceLifecycle
+import Testing
 
 /// A gateway on a port of its own, with an agent that follows a script.
 final class LiveGateway: Sendable {
@@ -11,6 +12,7 @@ final class LiveGateway: Sendable {
     let http: HTTPClient
     let sessions: SessionRegistry
     let store: InMemorySessionStore
+    let routes: [(method: String, path: String)]
     private let running: Task<Void, any Error>
     private let shutdown: AsyncStream<Void>.Continuation
 
@@ -19,6 +21,7 @@ final class LiveGateway: Sendable {
         http: HTTPClient,
         sessions: SessionRegistry,
         store: InMemorySessionStore,
+        routes: [(method: String, path: String)],
         running: Task<Void, any Error>,
         shutdown: AsyncStream<Void>.Continuation
     ) {
@@ -26,6 +29,7 @@ final class LiveGateway: Sendable {
         self.http = http
         self.sessions = sessions
         self.store = store
+        self.routes = routes
         self.running = running
         self.shutdown = shutdown
     }
@@ -100,6 +104,7 @@ final class LiveGateway: Sendable {
             http: http,
             sessions: sessions,
             store: store,
+            routes: gateway.routes,
             running: running,
             shutdown: shutdown
         )
@@ -149,6 +154,8 @@ final class LiveGateway: Sendable {
             )
         )
         let json = (try? JSONValue(parsing: response.body)) ?? .null
+        let fault = OpenAPIDescription.shipped.fault(of: response.head.status, json, to: method, path)
+        if let fault { Issue.record("\(fault)") }
         return Answer(status: response.head.status, json: json, headers: response.head.headers)
     }
 

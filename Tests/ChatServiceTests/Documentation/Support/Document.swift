@@ -21,7 +21,8 @@ struct Document: Sendable, CustomStringConvertible {
     let text: [String]
 
     static let all = [
-        "README.md", "docs/adding-a-tool.md", "docs/architecture.md", "docs/benchmarks.md", "docs/limits.md",
+        "README.md", "docs/adding-a-tool.md", "docs/architecture.md", "docs/benchmarks.md", "docs/conformance.md",
+        "docs/limits.md",
         "docs/mcp.md",
         "docs/models.md", "docs/operations.md", "docs/protocol.md", "docs/regions.md", "docs/security.md",
     ]
