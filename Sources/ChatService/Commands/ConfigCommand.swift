@@ -29,7 +29,7 @@ struct ConfigCommand: AsyncParsableCommand {
             let console = Console()
             let layers = region.explanation(of: self.key).layers
             guard let first = layers.first else {
-                console.line("\(self.key) is left out in every layer, so the default counts.")
+                console.line("\(self.key) is left out in every layer: if there is such a key, its default counts.")
                 return
             }
             console.line("\(console.bold(self.key)) is \(first.value)")

@@ -1,3 +1,5 @@
+import AgentRuntime
+
 /// Where a value comes from: the layer that gives it, and those below that it hides.
 public struct ConfigurationExplanation: Sendable, Equatable {
     /// A file that has the key.
@@ -25,7 +27,7 @@ extension RegionConfiguration {
     ///   tool goes by the name that the model knows or by its entry's.
     public func explanation(of key: String) -> ConfigurationExplanation {
         let path = key.split(separator: ".").map(String.init)
-        if path.first == "tools", path.count > 2, let tool = self.tools.first(where: { $0.isNamed(path[1]) }) {
+        if path.first == "tools", path.count > 1, let tool = self.tools.first(where: { $0.isNamed(path[1]) }) {
             let rest = path.dropFirst(2)
             return ConfigurationExplanation([
                 ("region", tool.layers.region?.value(at: rest)), ("entry", tool.layers.entry.value(at: rest)),
@@ -52,8 +54,16 @@ extension YAMLNode {
     var written: String {
         switch self.content {
         case .scalar(let scalar): scalar.isNull ? "null" : scalar.written
-        case .sequence(let elements): "[\(elements.map(\.written).joined(separator: ", "))]"
-        case .mapping(let entries): "{\(entries.map { "\($0.key): \($0.value.written)" }.joined(separator: ", "))}"
+        case .sequence(let elements): "[\(elements.map(\.writtenWithin).joined(separator: ", "))]"
+        case .mapping(let entries):
+            "{\(entries.map { "\($0.key): \($0.value.writtenWithin)" }.joined(separator: ", "))}"
         }
+    }
+
+    /// The value as it is written among others: in quotes where it holds what sets them apart.
+    private var writtenWithin: String {
+        guard case .scalar(let scalar) = self.content, !scalar.isNull, scalar.written.contains(where: ",[]{}".contains)
+        else { return self.written }
+        return JSONValue.string(scalar.written).description
     }
 }

@@ -56,6 +56,15 @@ import Testing
         #expect(visit.map(\.name) == ["region", "entry"])
         #expect(visit.map(\.value) == ["non_competitive", "competitive"])
         #expect(region.explanation(of: "tools.prices.kind").layers.map(\.value) == ["sports_price"])
+        #expect(region.explanation(of: "tools.get_price").layers.map(\.name) == ["region", "entry"])
+    }
+
+    @Test func whatAnExplanationTellsOfAListIsOneThingPerElement() throws {
+        let folder = try ConfigurationFolder([
+            Self.base: "approval:\n  words: [ok, \"sì, grazie\"]\n", Self.region: ConfigurationFolder.region(""),
+        ])
+        let region = try #require(try folder.load().regions.first)
+        #expect(region.explanation(of: "approval.words").layers.map(\.value) == [#"[ok, "sì, grazie"]"#])
     }
 
     @Test func whatComesFromTheEnvironmentIsShownAsItIsWritten() throws {
