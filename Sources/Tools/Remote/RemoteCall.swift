@@ -31,7 +31,7 @@ extension ToolFailure {
     init(_ error: HTTPTransportError, isWrite: Bool) {
         switch error {
         case .unknownHost, .cannotConnect, .proxy, .timedOut(.connect):
-            self.init("The service behind this tool cannot be reached now.", isTransient: true)
+            self.init("The service behind this tool cannot be reached now.", isTransient: true, didNothing: true)
         case .timedOut:
             self.init("The service behind this tool took too long.", isTransient: true)
         case .truncated, .protocolViolation, .failed:

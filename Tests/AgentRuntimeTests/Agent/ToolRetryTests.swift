@@ -99,6 +99,17 @@ import Testing
         #expect(tool.calls.count == 1)
     }
 
+    @Test func aWriteThatDidNothingIsMadeAgainWithoutLookingItUp() async throws {
+        let away = ToolFailure("Nessuno risponde.", isTransient: true, didNothing: true)
+        let tool = Self.tool(.write, failing: [away, away])
+        let recording = try await Self.run(tool)
+        #expect(recording.results.map(\.outcome) == [.succeeded])
+        #expect(tool.calls.count == 3)
+        #expect(Set(tool.calls.map(\.idempotencyKey)).count == 1)
+        let gone = try await Self.run(Self.tool(.write, failing: [away, away, away]))
+        #expect(gone.results.map(\.result.text) == ["Nessuno risponde."])
+    }
+
     // MARK: Time
 
     private static func attempts(_ tool: MockTool, _ policy: RetryPolicy, on clock: ManualClock) throws -> ToolAttempts

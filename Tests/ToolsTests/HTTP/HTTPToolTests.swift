@@ -204,7 +204,11 @@ struct HTTPToolTests {
         await server.shutdown()
         #expect(
             try await tool.failure()
-                == ToolFailure("The service behind this tool cannot be reached now.", isTransient: true)
+                == ToolFailure(
+                    "The service behind this tool cannot be reached now.",
+                    isTransient: true,
+                    didNothing: true
+                )
         )
     }
 
