@@ -35,7 +35,8 @@ struct ConfigCommand: AsyncParsableCommand {
             console.line("\(console.bold(self.key)) is \(first.value)")
             console.line("  from \(first.name): \(first.location)")
             for hidden in layers.dropFirst() {
-                console.line(console.dim("  hides \(hidden.name): \(hidden.location): \(hidden.value)"))
+                let relation = hidden.isMapping ? "key by key over" : "hides"
+                console.line(console.dim("  \(relation) \(hidden.name): \(hidden.location): \(hidden.value)"))
             }
         }
     }

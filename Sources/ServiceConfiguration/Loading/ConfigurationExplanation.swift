@@ -9,6 +9,8 @@ public struct ConfigurationExplanation: Sendable, Equatable {
         public let location: ConfigurationLocation
         /// The value as it is written there: variables are not filled in, so that no secret shows.
         public let value: String
+        /// Whether it is a mapping, of which a layer above hides single keys alone.
+        public let isMapping: Bool
     }
 
     /// The layers that have the key, the one that counts first; empty where the key is left out everywhere.
@@ -16,7 +18,10 @@ public struct ConfigurationExplanation: Sendable, Equatable {
 
     init(_ nodes: [(name: String, node: YAMLNode?)]) {
         self.layers = nodes.compactMap { name, node in
-            node.map { Layer(name: name, location: $0.location, value: $0.written) }
+            node.map { node in
+                let isMapping = if case .mapping = node.content { true } else { false }
+                return Layer(name: name, location: node.location, value: node.written, isMapping: isMapping)
+            }
         }
     }
 }

@@ -56,7 +56,10 @@ import Testing
         #expect(visit.map(\.name) == ["region", "entry"])
         #expect(visit.map(\.value) == ["non_competitive", "competitive"])
         #expect(region.explanation(of: "tools.prices.kind").layers.map(\.value) == ["sports_price"])
-        #expect(region.explanation(of: "tools.get_price").layers.map(\.name) == ["region", "entry"])
+        let tool = region.explanation(of: "tools.get_price").layers
+        #expect(tool.map(\.name) == ["region", "entry"])
+        #expect(tool.map(\.isMapping) == [true, true])
+        #expect(greeting.map(\.isMapping) == [false, false])
     }
 
     @Test func whatAnExplanationTellsOfAListIsOneThingPerElement() throws {
