@@ -7,7 +7,8 @@ import Testing
 
 @Suite struct ToolRetryTests {
     private static let down = ToolFailure("Il servizio non risponde.", isTransient: true)
-    private static let atOnce = ToolPolicy(retry: RetryPolicy(attempts: 3, base: .zero))
+    /// With more time than a machine that runs all tests at once needs.
+    private static let atOnce = ToolPolicy(timeout: .seconds(100), retry: RetryPolicy(attempts: 3, base: .zero))
 
     private struct Broken: Error {}
 
