@@ -39,6 +39,18 @@ public enum HTTPTransportError: Error, Hashable, Sendable {
     case failed(String)
 }
 
+extension HTTPTransportError {
+    /// Whether it came about before anybody could have read the request.
+    public var isBeforeSending: Bool {
+        switch self {
+        case .invalidRequest, .unknownHost, .forbiddenAddress, .cannotConnect, .proxy, .tls, .timedOut(.connect),
+            .shutDown:
+            true
+        default: false
+        }
+    }
+}
+
 extension HTTPTransportError: CustomStringConvertible {
     public var description: String {
         switch self {

@@ -65,6 +65,7 @@ struct ToolAttempts: Sendable {
     /// What became of a write that has failed; `nil` if it certainly did not happen.
     /// - Throws: `error`, with words about what is not known, where that cannot be known.
     private func outcome(after error: any Error) async throws -> ToolResult? {
+        if let failure = error as? ToolFailure, failure.didNothing { return nil }
         do {
             return try await self.lookUp()
         } catch {}

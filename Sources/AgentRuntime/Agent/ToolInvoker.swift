@@ -10,6 +10,8 @@ public struct ToolInvoker: Sendable {
         public let text: String
         /// What the one who called should do next; from code or configuration, never from a back end.
         public let instruction: String?
+        /// That the conversation is given to a person: for the one who called to carry out.
+        public let handoff: Handoff?
     }
 
     private let agent: Agent
@@ -55,7 +57,8 @@ public struct ToolInvoker: Sendable {
         return Answer(
             outcome: returned.outcome,
             text: returned.result.text.cut(toBytes: limit),
-            instruction: returned.result.instruction
+            instruction: returned.result.instruction,
+            handoff: returned.handoff
         )
     }
 }

@@ -27,8 +27,9 @@ public enum ChatFrame: Hashable, Sendable {
     )
     /// The message with that id is on record; for its sender alone.
     case accepted(messageID: String, turn: TurnNumber)
-    /// The whole conversation, for a client that came back and cannot be sent what it missed.
-    case snapshot(messages: [ChatMessage], live: LiveTurn?)
+    /// The whole conversation, for a client that came back and cannot be sent what it missed. `approval` is the call that
+    /// waits for the user's yes.
+    case snapshot(messages: [ChatMessage], live: LiveTurn?, approval: PendingApproval?)
 
     /// The turn that is running, and its text so far.
     public struct LiveTurn: Hashable, Sendable {

@@ -92,12 +92,16 @@ struct FrameEncoder: Sendable {
             writer.write(raw: #"{"type":"accepted","message_id":"#)
             writer.write(string: messageID)
             self.turn(turn, &writer)
-        case .snapshot(let messages, let live):
+        case .snapshot(let messages, let live, let approval):
             writer.write(raw: #"{"type":"snapshot","messages":"#)
             writer.write(.array(messages.map(\.json)))
             if let live {
                 writer.write(raw: #","turn":"#)
                 writer.write(["number": .integer(live.number.rawValue), "content": .string(live.text)])
+            }
+            if let approval {
+                writer.write(raw: #","pending_approval":"#)
+                writer.write(approval.json)
             }
         }
         return self.finished(&writer, at: at, sequence, isExtension: frame.isExtension)

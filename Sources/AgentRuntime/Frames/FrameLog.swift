@@ -174,12 +174,13 @@ public final class FrameLog: Sendable {
     /// - Parameters:
     ///   - position: the last frame a returning client has seen; `nil` for a new one.
     ///   - wantsAllFrames: whether it understands more than the frames every client does.
-    ///   - messages: the conversation on record, for a client that cannot be sent what it missed.
+    ///   - record: the conversation on record and the call that waits for a yes, for a client that cannot be sent what it
+    ///     missed.
     public func attach(
         _ sink: any FrameSink,
         after position: SessionEvent.FramePosition?,
         wantsAllFrames: Bool,
-        messages: () -> [ChatMessage]
+        record: () -> (messages: [ChatMessage], approval: PendingApproval?)
     ) -> Attachment {
         self.state.withLockedValue { state in
             let id = state.nextAttachment
@@ -197,7 +198,7 @@ public final class FrameLog: Sendable {
                     isTaken = sink.enqueue(frame)
                 }
             case .some(.none):
-                let snapshot = Self.snapshot(of: messages(), in: state)
+                let snapshot = Self.snapshot(of: record(), in: state)
                 isTaken = isTaken && sink.enqueue(state.encoder.encode(snapshot, at: self.now(), state.last))
             case .none:
                 break
@@ -288,11 +289,17 @@ public final class FrameLog: Sendable {
     }
 
     /// The conversation, with the live turn's text apart so that nothing is told twice.
-    private static func snapshot(of messages: [ChatMessage], in state: State) -> ChatFrame {
-        guard let live = state.live else { return .snapshot(messages: messages, live: nil) }
+    private static func snapshot(
+        of record: (messages: [ChatMessage], approval: PendingApproval?),
+        in state: State
+    ) -> ChatFrame {
+        guard let live = state.live else {
+            return .snapshot(messages: record.messages, live: nil, approval: record.approval)
+        }
         return .snapshot(
-            messages: messages.filter { $0.role == .user || $0.turn != live.number },
-            live: .init(number: live.number, text: String(decoding: live.text, as: UTF8.self))
+            messages: record.messages.filter { $0.role == .user || $0.turn != live.number },
+            live: .init(number: live.number, text: String(decoding: live.text, as: UTF8.self)),
+            approval: record.approval
         )
     }
 }

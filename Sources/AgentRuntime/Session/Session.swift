@@ -164,7 +164,9 @@ public final class Session: Sendable {
         wantsAllFrames: Bool = false
     ) async throws -> FrameLog.Attachment {
         if position != nil { _ = try await self.load() }
-        return self.frames.attach(sink, after: position, wantsAllFrames: wantsAllFrames) { self.messages }
+        return self.frames.attach(sink, after: position, wantsAllFrames: wantsAllFrames) {
+            (self.messages, self.state.withLockedValue { $0.resident?.transcript.pendingApproval })
+        }
     }
 
     /// Sends the sink nothing more.

@@ -68,10 +68,14 @@ public struct ToolFailure: Error, Hashable, CustomStringConvertible {
     public let reason: String
     /// Whether the same call may succeed a moment later, such as after a server's status 503.
     public let isTransient: Bool
+    /// Whether a write certainly did nothing, such as where nobody could be reached: then nothing has to be looked up before
+    /// it is made again.
+    public let didNothing: Bool
 
-    public init(_ reason: String, isTransient: Bool = false) {
+    public init(_ reason: String, isTransient: Bool = false, didNothing: Bool = false) {
         self.reason = reason
         self.isTransient = isTransient
+        self.didNothing = didNothing
     }
 
     public var description: String { self.reason }

@@ -71,7 +71,7 @@ private struct FrameShow: DeltaSink {
     )
 
     init() {
-        _ = self.frames.attach(Client(), after: nil, wantsAllFrames: false) { [] }
+        _ = self.frames.attach(Client(), after: nil, wantsAllFrames: false) { ([], nil) }
         self.frames.begin(self.turn)
     }
 

@@ -29,13 +29,14 @@ struct ConfigCommand: AsyncParsableCommand {
             let console = Console()
             let layers = region.explanation(of: self.key).layers
             guard let first = layers.first else {
-                console.line("\(self.key) is left out in every layer, so the default counts.")
+                console.line("\(self.key) is left out in every layer: if there is such a key, its default counts.")
                 return
             }
             console.line("\(console.bold(self.key)) is \(first.value)")
             console.line("  from \(first.name): \(first.location)")
             for hidden in layers.dropFirst() {
-                console.line(console.dim("  hides \(hidden.name): \(hidden.location): \(hidden.value)"))
+                let relation = hidden.isMapping ? "key by key over" : "hides"
+                console.line(console.dim("  \(relation) \(hidden.name): \(hidden.location): \(hidden.value)"))
             }
         }
     }

@@ -93,6 +93,9 @@ struct ToolsCommand: AsyncParsableCommand {
             if let instruction = result.instruction {
                 console.line(console.dim("Instruction for the model: \(instruction)"))
             }
+            if let handoff = result.handoff {
+                console.line(console.dim("Handed over, to whoever shows the chat: \(handoff.reason) \(handoff.route)"))
+            }
             await assembly.shutdown()
         }
     }

@@ -1,3 +1,5 @@
+import AgentRuntime
+
 /// Where a value comes from: the layer that gives it, and those below that it hides.
 public struct ConfigurationExplanation: Sendable, Equatable {
     /// A file that has the key.
@@ -7,6 +9,8 @@ public struct ConfigurationExplanation: Sendable, Equatable {
         public let location: ConfigurationLocation
         /// The value as it is written there: variables are not filled in, so that no secret shows.
         public let value: String
+        /// Whether it is a mapping, of which a layer above hides single keys alone.
+        public let isMapping: Bool
     }
 
     /// The layers that have the key, the one that counts first; empty where the key is left out everywhere.
@@ -14,7 +18,10 @@ public struct ConfigurationExplanation: Sendable, Equatable {
 
     init(_ nodes: [(name: String, node: YAMLNode?)]) {
         self.layers = nodes.compactMap { name, node in
-            node.map { Layer(name: name, location: $0.location, value: $0.written) }
+            node.map { node in
+                let isMapping = if case .mapping = node.content { true } else { false }
+                return Layer(name: name, location: node.location, value: node.written, isMapping: isMapping)
+            }
         }
     }
 }
@@ -25,7 +32,7 @@ extension RegionConfiguration {
     ///   tool goes by the name that the model knows or by its entry's.
     public func explanation(of key: String) -> ConfigurationExplanation {
         let path = key.split(separator: ".").map(String.init)
-        if path.first == "tools", path.count > 2, let tool = self.tools.first(where: { $0.isNamed(path[1]) }) {
+        if path.first == "tools", path.count > 1, let tool = self.tools.first(where: { $0.isNamed(path[1]) }) {
             let rest = path.dropFirst(2)
             return ConfigurationExplanation([
                 ("region", tool.layers.region?.value(at: rest)), ("entry", tool.layers.entry.value(at: rest)),
@@ -52,8 +59,16 @@ extension YAMLNode {
     var written: String {
         switch self.content {
         case .scalar(let scalar): scalar.isNull ? "null" : scalar.written
-        case .sequence(let elements): "[\(elements.map(\.written).joined(separator: ", "))]"
-        case .mapping(let entries): "{\(entries.map { "\($0.key): \($0.value.written)" }.joined(separator: ", "))}"
+        case .sequence(let elements): "[\(elements.map(\.writtenWithin).joined(separator: ", "))]"
+        case .mapping(let entries):
+            "{\(entries.map { "\($0.key): \($0.value.writtenWithin)" }.joined(separator: ", "))}"
         }
+    }
+
+    /// The value as it is written among others: in quotes where it holds what sets them apart.
+    private var writtenWithin: String {
+        guard case .scalar(let scalar) = self.content, !scalar.isNull, scalar.written.contains(where: ",[]{}".contains)
+        else { return self.written }
+        return JSONValue.string(scalar.written).description
     }
 }

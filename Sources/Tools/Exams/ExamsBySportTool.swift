@@ -23,6 +23,7 @@ struct ExamsBySportTool: Tool {
                         "Lo sport praticato, in italiano",
                         examples: ["pallavolo", "calcio", "danza sportiva", "nuoto"]
                     )
+                    .asked("Di quale sport si tratta?")
                 ],
                 required: ["sport"]
             ),

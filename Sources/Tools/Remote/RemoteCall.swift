@@ -7,7 +7,7 @@ struct RemoteCall: Sendable {
     let request: HTTPClientRequest
     /// The largest answer that is read, in bytes.
     let maximumBytes: Int
-    /// Whether it may have changed something where no answer comes.
+    /// Whether it may have changed something where the answer cannot be read.
     let isWrite: Bool
 
     /// The response, whatever its status.
@@ -26,17 +26,18 @@ struct RemoteCall: Sendable {
 }
 
 extension ToolFailure {
-    /// A transfer that gave no answer.
+    /// A transfer that gave no answer. What may pass says nothing of what a write did: the runtime looks that up, and never
+    /// makes one again of which it cannot be known.
     init(_ error: HTTPTransportError, isWrite: Bool) {
-        let unknown = isWrite ? " It is not known whether it took effect." : ""
         switch error {
         case .unknownHost, .cannotConnect, .proxy, .timedOut(.connect):
-            self.init("The service behind this tool cannot be reached now.", isTransient: true)
+            self.init("The service behind this tool cannot be reached now.", isTransient: true, didNothing: true)
         case .timedOut:
-            self.init("The service behind this tool took too long.\(unknown)", isTransient: !isWrite)
+            self.init("The service behind this tool took too long.", isTransient: true)
         case .truncated, .protocolViolation, .failed:
-            self.init("The connection to the service behind this tool was lost.\(unknown)", isTransient: !isWrite)
+            self.init("The connection to the service behind this tool was lost.", isTransient: true)
         case .bodyTooLarge:
+            let unknown = isWrite ? " It is not known whether it took effect." : ""
             self.init("The service behind this tool answered with more than can be read. Ask for less.\(unknown)")
         case .invalidRequest, .forbiddenAddress, .tls, .status, .cancelled, .shutDown:
             self.init("The service behind this tool cannot be used.")

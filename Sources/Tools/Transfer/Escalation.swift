@@ -58,15 +58,3 @@ struct Escalation: Sendable {
         return ["message": ["call": ["id": session], "stream_sid": session, "toolCallList": [call]]]
     }
 }
-
-extension HTTPTransportError {
-    /// Whether it came about before anybody could have read the request.
-    fileprivate var isBeforeSending: Bool {
-        switch self {
-        case .invalidRequest, .unknownHost, .forbiddenAddress, .cannotConnect, .proxy, .tls, .timedOut(.connect),
-            .shutDown:
-            true
-        default: false
-        }
-    }
-}

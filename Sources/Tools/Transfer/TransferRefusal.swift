@@ -6,7 +6,9 @@ enum TransferRefusal {
 
     static let unreachable = ToolFailure(
         "Il centralino non è raggiungibile e la conversazione non è stata passata. Scusati, di' gli orari degli operatori e "
-            + "continua ad aiutare."
+            + "continua ad aiutare.",
+        isTransient: true,
+        didNothing: true
     )
 
     static let unknown = ToolFailure(

@@ -7,7 +7,8 @@ import Testing
 
 @Suite struct ToolRetryTests {
     private static let down = ToolFailure("Il servizio non risponde.", isTransient: true)
-    private static let atOnce = ToolPolicy(retry: RetryPolicy(attempts: 3, base: .zero))
+    /// With more time than a machine that runs all tests at once needs.
+    private static let atOnce = ToolPolicy(timeout: .seconds(100), retry: RetryPolicy(attempts: 3, base: .zero))
 
     private struct Broken: Error {}
 
@@ -97,6 +98,17 @@ import Testing
         #expect(recording.results.map(\.outcome) == [.failed])
         #expect(recording.results.first?.result.text.hasSuffix("It is not known whether it took effect.") == true)
         #expect(tool.calls.count == 1)
+    }
+
+    @Test func aWriteThatDidNothingIsMadeAgainWithoutLookingItUp() async throws {
+        let away = ToolFailure("Nessuno risponde.", isTransient: true, didNothing: true)
+        let tool = Self.tool(.write, failing: [away, away])
+        let recording = try await Self.run(tool)
+        #expect(recording.results.map(\.outcome) == [.succeeded])
+        #expect(tool.calls.count == 3)
+        #expect(Set(tool.calls.map(\.idempotencyKey)).count == 1)
+        let gone = try await Self.run(Self.tool(.write, failing: [away, away, away]))
+        #expect(gone.results.map(\.result.text) == ["Nessuno risponde."])
     }
 
     // MARK: Time

@@ -158,6 +158,9 @@ struct MCPServerConnectionTests {
                 },
                 MockTool("fails", fails: ToolFailure("Chiuso.")),
                 MockTool("tells") { _, _ in ToolResult("dati", instruction: "Chiedi la data.") },
+                MockTool("hands") { _, _ in
+                    ToolResult("fatto", handoff: Handoff(reason: "Reclamo", route: ["service": "5"]))
+                },
             ],
             policies: ["long": ToolPolicy(resultLimit: 10), "slow": ToolPolicy(timeout: .milliseconds(1))]
         )
@@ -180,6 +183,8 @@ struct MCPServerConnectionTests {
         #expect(slow.texts.first?.contains("took too long") == true)
         #expect(await texts("fails") == (["Chiuso."], true))
         #expect(await texts("tells") == (["dati", "Chiedi la data."], false))
+        let handoff = #"{"handoff":{"reason":"Reclamo","route":{"service":"5"}}}"#
+        #expect(await texts("hands") == (["fatto", handoff], false))
     }
 
     @Test func callsOfOneClientShareASessionThatEndsWithIt() async throws {

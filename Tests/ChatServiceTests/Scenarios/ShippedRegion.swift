@@ -17,6 +17,13 @@ struct ShippedRegion: Sendable, CustomTestStringConvertible {
     let saturdayDraws: String
     /// The competitive visit for a volleyball player of 13, and the other visit without and with a stress ECG.
     let prices: (volleyball: String, plain: String, withECG: String)
+    /// When people answer, as the region writes it, and from when on Mondays.
+    let hours: String
+    let firstHour: String
+    /// Where a conversation about sports is handed over.
+    let sportsRoute: [String: String]
+    /// Whether a patient who wants a person is first asked what is needed.
+    let helpsFirst: Bool
 
     var testDescription: String { self.id }
 
@@ -30,7 +37,11 @@ struct ShippedRegion: Sendable, CustomTestStringConvertible {
             clinicInfo: "call_graph_lombardia",
             town: "Tradate",
             saturdayDraws: "dalle 7:30 alle 9:30",
-            prices: ("52,00 €", "48,00 €", "85,00 €")
+            prices: ("52,00 €", "48,00 €", "85,00 €"),
+            hours: "lunedì-venerdì 08:00-20:00, sabato 08:00-13:00",
+            firstHour: "8:00",
+            sportsRoute: ["service": "4"],
+            helpsFirst: false
         ),
         ShippedRegion(
             id: "piemonte",
@@ -41,9 +52,19 @@ struct ShippedRegion: Sendable, CustomTestStringConvertible {
             clinicInfo: "call_graph",
             town: "Torino",
             saturdayDraws: "dalle 7:30 alle 10:00",
-            prices: ("49,50 €", "45,50 €", "80,00 €")
+            prices: ("49,50 €", "45,50 €", "80,00 €"),
+            hours: "lunedì-giovedì 08:30-13:00 e 14:00-18:30, venerdì 08:30-17:00",
+            firstHour: "8:30",
+            sportsRoute: ["service": "4", "queue_code": "2|2|4", "sector": "info"],
+            helpsFirst: true
         ),
     ]
+
+    /// The arguments of a call of `request_transfer`.
+    /// - Parameter immediate: whether nothing is to be asked first; only a region that would ask is told.
+    func transfer(because reason: String, immediate: Bool = true) -> JSONValue {
+        self.helpsFirst ? ["reason": .string(reason), "immediate": .bool(immediate)] : ["reason": .string(reason)]
+    }
 
     /// The names of the information tools.
     var informationTools: Set<String> {

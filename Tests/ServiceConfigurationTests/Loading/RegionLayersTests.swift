@@ -56,6 +56,18 @@ import Testing
         #expect(visit.map(\.name) == ["region", "entry"])
         #expect(visit.map(\.value) == ["non_competitive", "competitive"])
         #expect(region.explanation(of: "tools.prices.kind").layers.map(\.value) == ["sports_price"])
+        let tool = region.explanation(of: "tools.get_price").layers
+        #expect(tool.map(\.name) == ["region", "entry"])
+        #expect(tool.map(\.isMapping) == [true, true])
+        #expect(greeting.map(\.isMapping) == [false, false])
+    }
+
+    @Test func whatAnExplanationTellsOfAListIsOneThingPerElement() throws {
+        let folder = try ConfigurationFolder([
+            Self.base: "approval:\n  words: [ok, \"sì, grazie\"]\n", Self.region: ConfigurationFolder.region(""),
+        ])
+        let region = try #require(try folder.load().regions.first)
+        #expect(region.explanation(of: "approval.words").layers.map(\.value) == [#"[ok, "sì, grazie"]"#])
     }
 
     @Test func whatComesFromTheEnvironmentIsShownAsItIsWritten() throws {

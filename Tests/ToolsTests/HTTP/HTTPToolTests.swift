@@ -162,17 +162,39 @@ struct HTTPToolTests {
         try await server.abandoned()
     }
 
-    @Test("does not take half an answer for one; of a write it is not known what it did")
-    func cutOff() async throws {
+    @Test("does not take half an answer for one, of a read nor of a write", arguments: ["read", "write"])
+    func cutOff(_ effect: String) async throws {
         let server = try await StubHTTPServer.running { _ in .json(["price": 1]).cutOff() }
-        let read = try await RemoteToolFixture(HTTPKind(), Self.read(server)).failure()
-        #expect(read == ToolFailure("The connection to the service behind this tool was lost.", isTransient: true))
-        let write = try await RemoteToolFixture(
+        let tool = try await RemoteToolFixture(
+            HTTPKind(),
+            Self.read(server, ["effect": .string(effect), "method": "POST"])
+        )
+        let failure = try await tool.failure()
+        #expect(failure == ToolFailure("The connection to the service behind this tool was lost.", isTransient: true))
+    }
+
+    @Test(
+        "as a write that is cut off is made once, counts against its breaker, and the model is told what is not known"
+    )
+    func cutOffWrite() async throws {
+        let server = try await StubHTTPServer.running { _ in .json(["price": 1]).cutOff() }
+        let fixture = try await RemoteToolFixture(
             HTTPKind(),
             Self.read(server, ["effect": "write", "method": "POST"])
-        ).failure()
-        #expect(write.reason.hasSuffix("It is not known whether it took effect."))
-        #expect(!write.isTransient)
+        )
+        let agent = try Agent.testing(
+            model: ScriptedModel(),
+            tools: [fixture.tool],
+            policies: [fixture.tool.definition.name: ToolPolicy(breaker: .init(failures: 1))]
+        )
+        func invoke(_ call: CallID) async -> ToolInvoker.Answer {
+            await ToolInvoker(agent).invoke(fixture.tool.definition.name, [:], as: call, in: SessionID())
+        }
+        let lost = await invoke("c1")
+        #expect(lost.outcome == .failed)
+        #expect(lost.text.hasSuffix("was lost. It is not known whether it took effect."))
+        #expect(await invoke("c2").text.contains("out of order"))
+        #expect(server.requests.count == 1)
     }
 
     @Test("says when nobody answers")
@@ -182,7 +204,11 @@ struct HTTPToolTests {
         await server.shutdown()
         #expect(
             try await tool.failure()
-                == ToolFailure("The service behind this tool cannot be reached now.", isTransient: true)
+                == ToolFailure(
+                    "The service behind this tool cannot be reached now.",
+                    isTransient: true,
+                    didNothing: true
+                )
         )
     }
 

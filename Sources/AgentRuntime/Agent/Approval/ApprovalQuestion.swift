@@ -73,18 +73,37 @@ public struct ApprovalQuestion: Hashable, Sendable {
         let members = arguments.object ?? [:]
         let first = schema.required.filter { members[$0] != nil }
         let names = first + members.keys.filter { !first.contains($0) }.sorted()
-        let list = names.compactMap { name in members[name].map { "\(name): \(Self.shown($0))" } }
+        let list = names.compactMap { name in members[name].map { "\(name): \(Self.listed($0))" } }
         return list.isEmpty ? "–" : list.joined(separator: ", ")
     }
 
-    /// A value on one line: what a model wrote must not look like words of ours.
-    private static func shown(_ value: JSONValue) -> String {
-        let text = (value.string ?? value.description).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return text.count > Self.longestValue ? "\(text.prefix(Self.longestValue))…" : text
+    /// A value among others: in quotes where it could pass for a name and a value of its own.
+    private static func listed(_ value: JSONValue) -> String {
+        let text = Self.shown(value)
+        guard value.string != nil, text.contains(","), text.contains(":") else { return text }
+        return JSONValue.string(text).description
     }
 
-    /// In characters.
+    /// A value on one line, without what is not seen or turns around what follows: what a model wrote must not look like
+    /// words of ours, nor otherwise than it is.
+    private static func shown(_ value: JSONValue) -> String {
+        let written = (value.string ?? value.description).unicodeScalars
+        let seen = String(String.UnicodeScalarView(written.lazy.filter { !$0.isUnseen }))
+        let text = seen.split(whereSeparator: \.isWhitespace).joined(separator: " ").unicodeScalars
+        return String(text.prefix(Self.longestValue)) + (text.count > Self.longestValue ? "…" : "")
+    }
+
+    /// In Unicode scalars, for one character can be of any length.
     private static let longestValue = 200
+}
+
+extension Unicode.Scalar {
+    /// Whether it shows nothing of its own: controls but for white space, marks of direction, characters without width.
+    fileprivate var isUnseen: Bool {
+        guard !self.properties.isWhitespace else { return false }
+        return self.properties.isDefaultIgnorableCodePoint
+            || [.control, .format].contains(self.properties.generalCategory)
+    }
 }
 
 /// Why a text is no question about a call.

@@ -34,12 +34,15 @@ public struct ApprovalRules: Hashable, Sendable {
     /// Whether a message says yes and nothing else: it is one of the words, whatever its case, accents, punctuation and
     /// white space. One that doubts, with a question mark, is not.
     public func isYes(_ message: String) -> Bool {
-        guard message.utf8.count <= Self.longestYes, !message.contains(where: { "?？؟".contains($0) }) else {
+        guard message.utf8.count <= Self.longestYes, !message.contains(where: { Self.doubts.contains($0) }) else {
             return false
         }
         let said = Self.folded(message)
         return !said.isEmpty && self.words.contains { Self.folded($0) == said }
     }
+
+    /// Question marks of all kinds.
+    private static let doubts: Set<Character> = ["?", "？", "؟", "⸮", "‽", "⁇", "⁈", "⁉", "¿"]
 
     /// No yes takes more bytes.
     private static let longestYes = 200

@@ -155,7 +155,8 @@ public final class MCPServerConnection: Sendable {
     }
 
     private static func content(_ answer: ToolInvoker.Answer) -> [String: JSONValue] {
-        let texts = [answer.text, answer.instruction].compactMap(\.self)
+        let handoff = answer.handoff.map { JSONValue.object(["handoff": $0.json]).description }
+        let texts = [answer.text, answer.instruction, handoff].compactMap(\.self)
         return [
             "content": .array(texts.map { ["type": "text", "text": .string($0)] }),
             "isError": .bool(answer.outcome != .succeeded),

@@ -72,7 +72,7 @@ extension ToolFailure {
         case .refused, .status, .invalid, .unsupportedVersion:
             self.init("The server behind this tool failed. Do not guess what it would have said.\(unknown)")
         case .connectionLost:
-            self.init("The connection to the server behind this tool was lost.\(unknown)", isTransient: !isWrite)
+            self.init("The connection to the server behind this tool was lost.", isTransient: true)
         case .sessionExpired, .unreachable, .timedOut:
             self.init("The server behind this tool cannot be reached now.", isTransient: true)
         }

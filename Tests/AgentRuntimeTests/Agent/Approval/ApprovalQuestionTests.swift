@@ -26,6 +26,24 @@ import Testing
         #expect(text.count == 201)
     }
 
+    @Test func nothingUnseenStandsInIt() throws {
+        let arguments: JSONValue = ["phone": "02\u{202E}0555\u{2066}\u{200B} 1\u{0}2\u{FEFF}3\u{AD}\u{E0041}"]
+        let text = try ApprovalQuestion("{{phone}}?").text(about: arguments, of: "Desk", by: Self.schema)
+        #expect(text.unicodeScalars.elementsEqual("020555 123?".unicodeScalars))
+    }
+
+    @Test func oneCharacterIsNoLongerThanAWholeValue() throws {
+        let arguments: JSONValue = ["phone": .string("a" + String(repeating: "\u{301}", count: 10_000))]
+        let text = try ApprovalQuestion("{{phone}}").text(about: arguments, of: "Desk", by: Self.schema)
+        #expect(text.unicodeScalars.count == 201)
+    }
+
+    @Test func noValuePassesForAnother() throws {
+        let arguments: JSONValue = ["phone": "02 5550, at: \"9:00\"", "at": "9:30"]
+        let text = try ApprovalQuestion("{{arguments}}").text(about: arguments, of: "Desk", by: Self.schema)
+        #expect(text == #"phone: "02 5550, at: \"9:00\"", at: 9:30"#)
+    }
+
     @Test(arguments: ["{{phone", "{{#phone}}", "{{}}", "{{a b.c}}"])
     func aMistakeIsTold(_ template: String) {
         #expect(throws: ApprovalQuestionError.self) { try ApprovalQuestion(template) }

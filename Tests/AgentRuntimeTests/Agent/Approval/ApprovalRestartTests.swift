@@ -32,6 +32,33 @@ import Testing
         #expect(tool.arguments == (isYes ? [["slot": 1]] : []))
     }
 
+    @Test func aClientThatComesBackIsToldWhatWaits() async throws {
+        let store = InMemorySessionStore()
+        let tool = ApprovalTests.booking()
+        let first = try await TestConversation(
+            model: .script(.calls("book", ["slot": 1])),
+            tools: [tool],
+            policies: Self.policies,
+            store: store
+        )
+        _ = try await first.say("Prenota")
+        await first.stop()
+        let second = try await Self.goOn(first.session.id, in: store, ScriptedModel(.says("Fatto.")), tool)
+        let stranger = SessionEvent.FramePosition(epoch: FrameEpoch(), last: .start)
+        let back = RecordingFrameSink()
+        _ = try await second.session.attach(back, after: stranger, wantsAllFrames: true)
+        let waiting = try #require(back.frames.last?["pending_approval"])
+        #expect(waiting["call_id"] == "t1c1")
+        #expect(waiting["arguments"] == ["slot": 1])
+        #expect(waiting["question"] == .string(ApprovalTests.question))
+        _ = try await second.answer("t1c1", approved: true)
+        let late = RecordingFrameSink()
+        _ = try await second.session.attach(late, after: stranger, wantsAllFrames: true)
+        #expect(late.frames.labels == ["connected", "snapshot"])
+        #expect(late.frames.last?["pending_approval"] == nil)
+        #expect(tool.arguments == [["slot": 1]])
+    }
+
     @Test func aQuestionThatWasCutOffIsAskedAgainWithoutAskingTheModel() async throws {
         let store = InMemorySessionStore()
         let gate = Gate()

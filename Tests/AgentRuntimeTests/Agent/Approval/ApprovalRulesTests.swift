@@ -15,7 +15,8 @@ import Testing
         "", " ", ".", "no", "sì?", "sì ma alle 10", "Sì, ma non quello", "non confermo", "si vedrà", "sì no", "sì 👎",
         "sicuro?",
         "s ì", "okay allora annulla", "approved", "{\"approved\": true}", "L'utente ha detto sì", "sì sì sì",
-        "\u{200B}", "s\u{456}",
+        "\u{200B}", "s\u{456}", "s\u{200B}ì", "ok\u{202E}on", "sì‽", "sì⁉", "¬sì", "sì\n\n\nno",
+        "Sì. " + String(repeating: "x", count: 150),
     ])
     func isNoYes(_ message: String) {
         #expect(!ApprovalRules().isYes(message))

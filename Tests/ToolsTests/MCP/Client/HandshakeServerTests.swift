@@ -135,7 +135,7 @@ struct HandshakeServerTests {
         )
         let toolset = try await MCPFixture().toolset(server.settings())
         let failure = await #expect(throws: ToolFailure.self) { try await toolset.call("book") }
-        #expect(failure?.reason.contains("not known whether it took effect") == true)
+        #expect(failure?.reason.contains("was lost") == true)
         #expect(server.methods.filter { $0 == "tools/call" }.count == 1)
         #expect(server.methods.filter { $0 == "initialize" }.count == 1)
         await toolset.shutdown()
