@@ -22,7 +22,7 @@ import Testing
     private static func frames(_ texts: [String?]) -> [EncodedFrame] {
         let log = FrameLog(session: SessionID(), position: .init(epoch: FrameEpoch(), last: .start))
         let sink = EncodedFrames()
-        _ = log.attach(sink, after: nil, wantsAllFrames: true) { [] }
+        _ = log.attach(sink, after: nil, wantsAllFrames: true) { ([], nil) }
         log.begin(Self.turn)
         log.beginStep(of: Self.turn)
         for text in texts {

@@ -27,6 +27,15 @@ struct AsyncAPITests {
         message.handoff = Handoff(reason: "Vuole una persona", route: [:])
         return message
     }()
+    static let approval = PendingApproval(
+        request: .init(
+            call: CallID(rawValue: "c1"),
+            tool: "callback",
+            arguments: ["phone": "02"],
+            question: "Procedo?"
+        ),
+        turn: TurnNumber(rawValue: 1)
+    )
     static let frames: [ChatFrame] = [
         .connected(FrameEpoch(rawValue: "a1"), recovered: nil),
         .connected(FrameEpoch(rawValue: "a1"), recovered: false),
@@ -39,15 +48,7 @@ struct AsyncAPITests {
             turn: TurnNumber(rawValue: 1)
         ),
         .approvalRequired(
-            PendingApproval(
-                request: .init(
-                    call: CallID(rawValue: "c1"),
-                    tool: "callback",
-                    arguments: ["phone": "02"],
-                    question: "Procedo?"
-                ),
-                turn: TurnNumber(rawValue: 1)
-            ),
+            Self.approval,
             name: "Richiamata"
         ),
         .stepReset(turn: TurnNumber(rawValue: 1), from: FrameSequence(rawValue: 3)),
@@ -62,8 +63,8 @@ struct AsyncAPITests {
             messageID: "m1"
         ),
         .accepted(messageID: "m1", turn: TurnNumber(rawValue: 1)),
-        .snapshot(messages: [Self.message, Self.handedOver], live: nil),
-        .snapshot(messages: [], live: .init(number: TurnNumber(rawValue: 2), text: "Ec")),
+        .snapshot(messages: [Self.message, Self.handedOver], live: nil, approval: Self.approval),
+        .snapshot(messages: [], live: .init(number: TurnNumber(rawValue: 2), text: "Ec"), approval: nil),
     ]
 
     /// The message that describes a frame: a new kind of frame is a new line here, in `frames` and in docs/asyncapi.yaml.
