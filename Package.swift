@@ -130,8 +130,9 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "AgentRuntime", "AgentTesting", "HTTPTransport", "Observability", concurrencyHelpers,
+                "AgentRuntime", "AgentTesting", "Gateway", "HTTPTransport", "Observability", concurrencyHelpers,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

@@ -13,7 +13,7 @@ struct BenchCommand: AsyncParsableCommand {
         subcommands: [
             AllCommand.self, ParserScenario.self, StreamingScenario.self, TurnsScenario.self, SocketsScenario.self,
             StartScenario.self, ShortCallsScenario.self, ToolTurnScenario.self, MetricsScenario.self,
-            SoakCommand.self, TransportSoakCommand.self, FakeModelCommand.self,
+            ChecksScenario.self, SoakCommand.self, TransportSoakCommand.self, FakeModelCommand.self,
         ],
         defaultSubcommand: AllCommand.self
     )
@@ -32,6 +32,7 @@ struct AllCommand: AsyncParsableCommand {
         let scenarios: [any Scenario.Type] = [
             ParserScenario.self, StartScenario.self, SocketsScenario.self, ShortCallsScenario.self,
             ToolTurnScenario.self, TurnsScenario.self, StreamingScenario.self, MetricsScenario.self,
+            ChecksScenario.self,
         ]
         var count = (met: 0, missed: 0, failed: 0)
         for scenario in scenarios {

@@ -105,6 +105,13 @@ public struct Agent: Sendable {
     }
 }
 
+extension Agent {
+    /// The circuit breakers of its tools, by the tools' names.
+    public var breakers: [SharedCircuitBreaker] {
+        self.runner.guards.sorted { $0.key < $1.key }.compactMap(\.value.breaker)
+    }
+}
+
 /// Watches a turn while it runs.
 public protocol TurnObserver: DeltaSink {
     /// The model is asked: the text from here on belongs to another step.

@@ -10,7 +10,7 @@ public final class AgentDirectory: Sendable {
         public let agents: [RegionID: Agent]
         /// The region of a session that names none.
         public let defaultRegion: RegionID
-        /// The circuit breakers of what the agents ask, for whoever watches the service.
+        /// The circuit breakers of the models and tools that the agents ask, for whoever watches the service.
         public let breakers: [SharedCircuitBreaker]
 
         public init(

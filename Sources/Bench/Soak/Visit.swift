@@ -53,7 +53,8 @@ enum Visit: String, CaseIterable, ExpressibleByArgument {
             try await client.say(Order.stream(tokens: 20, every: 2000).text)
             let seen = try await client.frames(untilNumber: 3, labelled: "chunk")
             await client.drop()
-            let last = seen.last?.json ?? .null
+            // Not the last frame: that may be the turn's, after which nothing comes.
+            let last = seen.first { $0.label == "chunk" }?.json ?? .null
             let position = "epoch=\(seen.first?.json["epoch"]?.string ?? "")&after=\(last["seq"]?.integer ?? 0)"
             let again = try await WebSocketClient.connect(port: service.port, path: "\(path)?\(position)")
             _ = try await again.frames(untilNumber: 1, labelled: "complete")

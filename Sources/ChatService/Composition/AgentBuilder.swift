@@ -38,6 +38,22 @@ struct AgentBuilder {
         }
     }
 
+    /// What came of making the region's tools; the toolsets are there to be shut down also where it failed.
+    struct Attempt {
+        let made: Result<Made, any Error>
+        let toolsets: [any Toolset]
+    }
+
+    func attempt() async -> Attempt {
+        var kept: [any Toolset] = []
+        do {
+            let made = try await self.tools(keeping: &kept)
+            return Attempt(made: .success(made), toolsets: kept)
+        } catch {
+            return Attempt(made: .failure(error), toolsets: kept)
+        }
+    }
+
     /// What the region's tools may use.
     var toolEnvironment: ToolEnvironment {
         let changed = self.environment.toolsChanged

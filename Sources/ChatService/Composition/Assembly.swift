@@ -71,14 +71,21 @@ struct Assembly: Sendable {
     ) async throws {
         var models = ModelEndpoints(http: environment.http, logger: environment.logger)
         var agents: [RegionID: Agent] = [:]
-        var toolsets: [any Toolset] = []
+        let builders = configuration.regions.map {
+            AgentBuilder(region: $0, configuration: configuration, environment: environment)
+        }
+        // Beside each other: they read much, and may start processes.
+        let made = await withTaskGroup(of: (Int, AgentBuilder.Attempt).self) { group in
+            for (index, builder) in builders.enumerated() { group.addTask { (index, await builder.attempt()) } }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        let attempts = builders.indices.compactMap { made[$0] }
+        let toolsets = attempts.flatMap(\.toolsets)
         do {
-            for region in configuration.regions {
-                let builder = AgentBuilder(region: region, configuration: configuration, environment: environment)
-                let tools = try await builder.tools(keeping: &toolsets)
-                agents[region.id] = try builder.agent(
-                    models.model(of: region),
-                    tools,
+            for (builder, attempt) in zip(builders, attempts) {
+                agents[builder.region.id] = try builder.agent(
+                    models.model(of: builder.region),
+                    try attempt.made.get(),
                     generation: generation,
                     lifetime: lifetime
                 )

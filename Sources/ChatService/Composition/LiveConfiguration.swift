@@ -185,7 +185,7 @@ extension Assembly {
             number: number,
             agents: self.agents,
             defaultRegion: self.configuration.service.defaultRegion,
-            breakers: self.models.breakers
+            breakers: self.models.breakers + self.configuration.regions.flatMap { self.agents[$0.id]?.breakers ?? [] }
         )
     }
 }

@@ -1,27 +1,39 @@
-import AgentRuntime
-import HTTPTransport
+package import AgentRuntime
+package import HTTPTransport
 import NIOConcurrencyHelpers
 
 /// Holds addresses, users and sessions to how much they may do in a time.
-final class RateLimiter: Sendable {
+package final class RateLimiter: Sendable {
     /// Who does something; what is `nil` is not held to account.
-    struct Party: Sendable {
+    package struct Party: Sendable {
         /// Of the client, see ``ClientOrigin/accountable``.
         var address: IPAddress?
         var user: String?
         var session: SessionID?
+
+        package init(address: IPAddress? = nil, user: String? = nil, session: SessionID? = nil) {
+            self.address = address
+            self.user = user
+            self.session = session
+        }
     }
 
     /// What is done.
-    struct Use: Hashable, Sendable {
+    package struct Use: Hashable, Sendable {
         /// Sessions that are created.
         var sessions = 0
         var messages = 0
         var bytes = 0
+
+        package init(sessions: Int = 0, messages: Int = 0, bytes: Int = 0) {
+            self.sessions = sessions
+            self.messages = messages
+            self.bytes = bytes
+        }
     }
 
     /// Thrown when it is too much. Nothing was counted.
-    struct Exceeded: Error, Hashable {
+    package struct Exceeded: Error, Hashable {
         /// Whose limit it is: `address`, `user` or `session`.
         let scope: String
         /// What there was too much of: `sessions`, `messages` or `bytes`.
@@ -52,7 +64,7 @@ final class RateLimiter: Sendable {
     /// - Parameters:
     ///   - capacity: how many addresses, users and sessions are remembered.
     ///   - clock: what the rates are measured on.
-    init<C: Clock<Duration>>(_ rates: GatewaySettings.Rates, capacity: Int = 65_536, clock: C) {
+    package init<C: Clock<Duration>>(_ rates: GatewaySettings.Rates, capacity: Int = 65_536, clock: C) {
         self.rates = rates
         let start = clock.now
         self.now = { start.duration(to: clock.now) }
@@ -64,7 +76,7 @@ final class RateLimiter: Sendable {
 
     /// Counts what `party` does.
     /// - Throws: ``Exceeded`` if that is more than any of its limits allows.
-    func count(_ use: Use, by party: Party) throws(Exceeded) {
+    package func count(_ use: Use, by party: Party) throws(Exceeded) {
         let scopes = self.scopes(of: party)
         if scopes.isEmpty { return }
         let now = self.now()

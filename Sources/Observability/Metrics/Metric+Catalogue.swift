@@ -67,7 +67,7 @@ extension Metric {
         "breaker_state",
         .gauge,
         ["breaker", "state"],
-        "1 for the state that a circuit breaker is in: closed, half_open or open."
+        "1 for the state that the circuit breaker of a model or a tool is in: closed, half_open or open."
     )
 
     // What clients do.
