@@ -66,7 +66,9 @@ let package = Package(
         ),
         .target(
             name: "ServiceConfiguration",
-            dependencies: ["AgentRuntime", "HTTPTransport", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "AgentRuntime", "HTTPTransport", concurrencyHelpers, .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: settings
         ),
         .target(

@@ -79,6 +79,7 @@ struct Assembly: Sendable {
             for (index, builder) in builders.enumerated() { group.addTask { (index, await builder.attempt()) } }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
+        configuration.documents.forget()
         let attempts = builders.indices.compactMap { made[$0] }
         let toolsets = attempts.flatMap(\.toolsets)
         do {

@@ -32,7 +32,8 @@ package final class SocketSink: FrameSink {
             }
             if self.chunk?.append(frame) == true { return true }
             self.seal()
-            let isPressed = self.unwritten > 0 || self.waiting > limit / 4
+            // Not for what is just on its way to the system: a client that keeps up is sent each chunk by itself.
+            let isPressed = self.waiting > limit / 16
             self.chunk = isPressed ? CoalescedChunk(frame) : nil
             if self.chunk == nil { self.pending.appendFrame(0x1, frame.bytes) }
             return true

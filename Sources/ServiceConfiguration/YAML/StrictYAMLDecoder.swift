@@ -26,8 +26,16 @@ public struct StrictYAMLDecoder: Sendable, CustomReflectable {
         from text: String,
         file: String
     ) throws(ConfigurationError) -> Value {
-        let node = try YAMLNode(parsing: text, file: file, environment: self.environment)
-        return try NodeDecoder.decode(type, from: node, at: [])
+        try NodeDecoder.decode(type, from: self.parse(text, file: file), at: [])
+    }
+
+    private func parse(_ text: String, file: String) throws(ConfigurationError) -> YAMLNode {
+        try YAMLNode(parsing: text, file: file, environment: self.environment)
+    }
+
+    /// The one document in the file at `path`, to be decoded.
+    func parse(fileAt path: String) throws(ConfigurationError) -> YAMLNode {
+        try self.parse(textOfFile(at: path), file: path)
     }
 
     /// Decodes the one document in the file at `path`.

@@ -1,9 +1,13 @@
 public import AgentRuntime
 import Foundation
+import NIOConcurrencyHelpers
 
 /// Reads documents from YAML files, strictly: see ``StrictYAMLDecoder``.
+///
+/// A file is parsed once, however many ask for it, until ``forget()``: all of them see the same.
 public struct YAMLDocuments: DocumentReader {
     private let decoder: StrictYAMLDecoder
+    private let parsed = NIOLockedValueBox<[String: YAMLNode]>([:])
 
     /// - Parameter environment: the variables that documents may refer to.
     public init(environment: [String: String] = [:]) {
@@ -13,10 +17,26 @@ public struct YAMLDocuments: DocumentReader {
     /// The document at `path` or, if that is a folder, those in its `*.yaml` and `*.yml` files in the order of their names.
     /// - Throws: ``ConfigurationError``, also for a folder without such a file.
     public func read<Document: Decodable>(_ type: Document.Type, at path: String) throws -> [Document] {
-        guard isFolder(path) else { return [try self.decoder.decode(type, at: path)] }
+        guard isFolder(path) else { return [try self.decode(type, at: path)] }
         let files = try yamlFiles(in: path)
         if files.isEmpty { throw ConfigurationError(file: path, reason: "The folder has no *.yaml file. Add one.") }
-        return try files.map { try self.decoder.decode(type, at: $0.path) }
+        return try files.map { try self.decode(type, at: $0.path) }
+    }
+
+    /// Lets go of what was parsed; who reads it again finds the file as it then is.
+    public func forget() {
+        self.parsed.withLockedValue { $0 = [:] }
+    }
+
+    private func decode<Document: Decodable>(_ type: Document.Type, at path: String) throws -> Document {
+        // Those who want the same file at the same time are better served by waiting.
+        let node = try self.parsed.withLockedValue { parsed in
+            if let node = parsed[path] { return node }
+            let node = try self.decoder.parse(fileAt: path)
+            parsed[path] = node
+            return node
+        }
+        return try NodeDecoder.decode(type, from: node, at: [])
     }
 }
 

@@ -31,4 +31,16 @@ import Testing
         let folder = try ConfigurationFolder(["x.yaml": "[\"${N}\"]\n"])
         #expect(try YAMLDocuments(environment: ["N": "7"]).read([Int].self, at: "\(folder.root)/x.yaml") == [[7]])
     }
+
+    @Test func allWhoReadAFileSeeTheSameUntilItIsForgotten() throws {
+        let folder = try ConfigurationFolder(["x.yaml": "[1]\n"])
+        let path = "\(folder.root)/x.yaml"
+        let documents = YAMLDocuments()
+        #expect(try documents.read([Int].self, at: path) == [[1]])
+        try folder.write("[2]\n", to: "x.yaml")
+        #expect(try documents.read([Int].self, at: path) == [[1]])
+        #expect(try documents.read([String].self, at: path) == [["1"]])
+        documents.forget()
+        #expect(try documents.read([Int].self, at: path) == [[2]])
+    }
 }
