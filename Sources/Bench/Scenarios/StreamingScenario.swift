@@ -12,14 +12,15 @@ struct StreamingScenario: Scenario {
     @OptionGroup var options: BenchOptions
     @Option(help: "Only with so many sessions.") var sessions: Int?
     @Option(help: "Only with so many milliseconds between tokens; 0 is full speed.") var apart: Int?
+    @Option(help: "How many seconds a round lasts, with tokens apart; none of the usual loads then.") var seconds: Int?
 
     func run() async throws {
         let known = StreamingLoad.all.filter { load in
-            self.sessions.map { $0 == load.sessions } ?? true && self.apart.map { $0 == load.apart } ?? true
+            self.seconds == nil && self.sessions.map { $0 == load.sessions } ?? true && self.apart.map { $0 == load.apart } ?? true
         }
-        // Any other load, for four seconds.
         let apart = self.apart ?? 20
-        let other = StreamingLoad(sessions: self.sessions ?? 100, apart: apart, tokens: 4000 / max(1, apart))
+        let tokens = (self.seconds ?? 4) * 1000 / max(1, apart)
+        let other = StreamingLoad(sessions: self.sessions ?? 100, apart: apart, tokens: tokens)
         ProcessLimits.raise()
         Report.table(Self.title, try await Self.measure(known.isEmpty ? [other] : known, rounds: self.options.rounds))
     }
