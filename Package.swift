@@ -159,7 +159,7 @@ let package = Package(
             swiftSettings: settings
         ),
         // What the benchmark measures the service against.
-        .executableTarget(name: "BenchRelay"),
+        .executableTarget(name: "BenchRelay", linkerSettings: [.linkedLibrary("curl")]),
 
         .testTarget(
             name: "HTTPTransportTests",

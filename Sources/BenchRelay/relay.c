@@ -4,9 +4,13 @@
    chunk of the answer (RFC 9112 §7.1) into a text frame, unread. It keeps no session, no journal and no history, parses
    neither events nor JSON, and trusts both sides. One read makes one write, however many frames that is.
 
-   usage: BenchRelay UPSTREAM_PORT          prints the port it listens on; ends when its standard input does */
+   usage: BenchRelay UPSTREAM_PORT [--libcurl]
 
-#define _GNU_SOURCE
+   With --libcurl, libcurl makes the requests and reads the answers: the limit for a program that leaves HTTP to it. Prints the
+   port it listens on; ends when its standard input does. */
+
+#include "relay.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -18,41 +22,18 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { READ_SIZE = 16 * 1024, IN_SIZE = 2 * READ_SIZE, OUT_SIZE = 2 * IN_SIZE };
-
-struct pair;
-
-/* One of a pair's two connections. */
-struct end {
-    int fd;
-    struct pair *pair;
-};
-
-struct pair {
-    struct end client, upstream;
-    int is_open;          /* the handshake is done */
-    int in_body;          /* the response's head has passed */
-    int is_over;          /* to be freed when this round of events is done */
-    size_t held;          /* bytes in `in` that wait for the rest of their chunk */
-    size_t request_held;  /* bytes in `request` that wait for the rest of their frame */
-    char *unsent;         /* what the client did not take */
-    size_t unsent_size;
-    char request[4096];
-    char in[IN_SIZE];
-    struct pair *next_over;
-};
-
 static int epoll_fd;
+static int uses_libcurl;
 static struct sockaddr_in upstream_address;
 static struct pair *over;
-static char out[OUT_SIZE];
+char out[OUT_SIZE];
 
-static void watch(struct end *end, int operation, uint32_t events) {
+void watch(struct end *end, int operation, uint32_t events) {
     struct epoll_event event = {.events = events, .data.ptr = end};
     epoll_ctl(epoll_fd, operation, end->fd, &event);
 }
 
-static void finish(struct pair *pair) {
+void finish(struct pair *pair) {
     if (pair->is_over) return;
     pair->is_over = 1;
     pair->next_over = over;
@@ -65,6 +46,7 @@ static void free_finished(void) {
         over = pair->next_over;
         close(pair->client.fd);
         if (pair->upstream.fd >= 0) close(pair->upstream.fd);
+        if (pair->transfer) curl_forget(pair);
         free(pair->unsent);
         free(pair);
     }
@@ -76,7 +58,7 @@ static void without_delay(int fd) {
 }
 
 /* Sends to the client; what it does not take waits, and upstream is not read until it is gone. */
-static void send_client(struct pair *pair, const char *bytes, size_t size) {
+void send_client(struct pair *pair, const char *bytes, size_t size) {
     ssize_t sent = send(pair->client.fd, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0 && errno != EAGAIN) return finish(pair);
     if (sent < 0) sent = 0;
@@ -85,7 +67,7 @@ static void send_client(struct pair *pair, const char *bytes, size_t size) {
     pair->unsent = malloc(pair->unsent_size);
     memcpy(pair->unsent, bytes + sent, pair->unsent_size);
     watch(&pair->client, EPOLL_CTL_MOD, EPOLLIN | EPOLLOUT);
-    watch(&pair->upstream, EPOLL_CTL_MOD, 0);
+    if (pair->upstream.fd >= 0) watch(&pair->upstream, EPOLL_CTL_MOD, 0);
 }
 
 static void send_unsent(struct pair *pair) {
@@ -94,7 +76,7 @@ static void send_unsent(struct pair *pair) {
     if (!bytes) return;
     pair->unsent = NULL;
     watch(&pair->client, EPOLL_CTL_MOD, EPOLLIN);
-    watch(&pair->upstream, EPOLL_CTL_MOD, EPOLLIN);
+    if (pair->upstream.fd >= 0) watch(&pair->upstream, EPOLL_CTL_MOD, EPOLLIN);
     send_client(pair, bytes, size);
     free(bytes);
 }
@@ -142,7 +124,7 @@ static void take_frame(struct pair *pair) {
     if (start + size > sizeof pair->request) return finish(pair);
     if (pair->request_held < start + size) return;
     for (size_t i = 0; i < size; i++) frame[start + i] ^= frame[start - 4 + i % 4];
-    ask(pair, pair->request + start, size);
+    uses_libcurl ? curl_ask(pair, pair->request + start, size) : ask(pair, pair->request + start, size);
     pair->request_held = 0;
 }
 
@@ -155,7 +137,7 @@ static void read_client(struct pair *pair) {
     pair->is_open ? take_frame(pair) : shake_hands(pair);
 }
 
-static size_t write_frame(char *at, const char *payload, size_t size) {
+size_t write_frame(char *at, const char *payload, size_t size) {
     size_t head = size < 126 ? 2 : 4;
     at[0] = (char)0x81;
     if (size < 126) {
@@ -220,13 +202,15 @@ static int listen_on_loopback(void) {
 }
 
 int main(int count, char **arguments) {
-    if (count != 2) {
-        fprintf(stderr, "usage: BenchRelay UPSTREAM_PORT\n");
+    uses_libcurl = count == 3 && strcmp(arguments[2], "--libcurl") == 0;
+    if (count != 2 && !uses_libcurl) {
+        fprintf(stderr, "usage: BenchRelay UPSTREAM_PORT [--libcurl]\n");
         return 64;
     }
     upstream_address = (struct sockaddr_in){
         .sin_family = AF_INET, .sin_port = htons(atoi(arguments[1])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    if (uses_libcurl) curl_begin(atoi(arguments[1]));
     int listener = listen_on_loopback();
     if (listener < 0) return 71;
     struct end listening = {listener, NULL}, parent = {STDIN_FILENO, NULL};
@@ -234,7 +218,7 @@ int main(int count, char **arguments) {
     watch(&parent, EPOLL_CTL_ADD, EPOLLIN);
     struct epoll_event events[256];
     while (1) {
-        int ready = epoll_wait(epoll_fd, events, 256, -1);
+        int ready = epoll_wait(epoll_fd, events, 256, uses_libcurl ? curl_wait_limit() : -1);
         for (int i = 0; i < ready; i++) {
             struct end *end = events[i].data.ptr;
             struct pair *pair = end->pair;
@@ -242,6 +226,8 @@ int main(int count, char **arguments) {
                 return 0;
             } else if (end == &listening) {
                 take_connection(listener);
+            } else if (!pair) {
+                curl_ready(end->fd, events[i].events);
             } else if (pair->is_over) {
                 continue;
             } else if (end == &pair->upstream) {
@@ -251,6 +237,7 @@ int main(int count, char **arguments) {
                 if (events[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR)) read_client(pair);
             }
         }
+        if (uses_libcurl) curl_round_ends();
         free_finished();
     }
 }

@@ -32,8 +32,9 @@ struct RelayTarget: Target {
     private let child: ChildProcess
     let port: Int
 
-    static func start(upstream: FakeModelProcess) throws -> RelayTarget {
-        let child = try ChildProcess.start("BenchRelay", ["\(upstream.port)"])
+    /// - Parameter libcurl: whether libcurl carries the bytes from the model's server.
+    static func start(upstream: FakeModelProcess, libcurl: Bool = false) throws -> RelayTarget {
+        let child = try ChildProcess.start("BenchRelay", ["\(upstream.port)"] + (libcurl ? ["--libcurl"] : []))
         return RelayTarget(child: child, port: try child.port())
     }
 

@@ -16,7 +16,8 @@ struct StreamingScenario: Scenario {
 
     func run() async throws {
         let known = StreamingLoad.all.filter { load in
-            self.seconds == nil && self.sessions.map { $0 == load.sessions } ?? true && self.apart.map { $0 == load.apart } ?? true
+            self.seconds == nil && self.sessions.map { $0 == load.sessions } ?? true
+                && self.apart.map { $0 == load.apart } ?? true
         }
         let apart = self.apart ?? 20
         let tokens = (self.seconds ?? 4) * 1000 / max(1, apart)
@@ -35,6 +36,8 @@ struct StreamingScenario: Scenario {
         defer { model.stop() }
         let relay = try RelayTarget.start(upstream: model)
         defer { relay.stop() }
+        let curlRelay = try RelayTarget.start(upstream: model, libcurl: true)
+        defer { curlRelay.stop() }
         let service = try ServiceTarget.start(upstream: model, http: http)
         defer { service.stop() }
         // So that nothing is done for the first time.
@@ -43,18 +46,27 @@ struct StreamingScenario: Scenario {
         for load in loads {
             var ours: [Streaming] = []
             var theirs: [Streaming] = []
+            var libcurls: [Streaming] = []
             for round in 1...rounds {
                 Report.progress("\(load.name), round \(round) of \(rounds)")
                 ours.append(try await load.run(on: service))
                 theirs.append(try await load.run(on: relay))
+                libcurls.append(try await load.run(on: curlRelay))
             }
-            findings += Self.findings(load, ours, theirs)
+            findings += Self.findings(load, ours, theirs, libcurls)
         }
         await http.shutdown()
         return findings
     }
 
-    private static func findings(_ load: StreamingLoad, _ ours: [Streaming], _ theirs: [Streaming]) -> [Finding] {
+    private static func findings(
+        _ load: StreamingLoad,
+        _ ours: [Streaming],
+        _ theirs: [Streaming],
+        _ libcurls: [Streaming]
+    )
+        -> [Finding]
+    {
         func compare(_ what: String, _ value: (Streaming) -> Double, _ unit: Unit, ratio: Double? = nil) -> Finding {
             Finding(
                 "\(load.name): \(what)",
@@ -67,6 +79,12 @@ struct StreamingScenario: Scenario {
         var findings = [
             compare("tokens", \.tokensPerSecond, .perSecond),
             compare("CPU per token", \.cpuPerToken, .microseconds, ratio: load.cpuBar),
+            Finding(
+                "\(load.name): CPU per token, relay with libcurl",
+                libcurls.map(\.cpuPerToken).median,
+                beside: theirs.map(\.cpuPerToken).median,
+                .microseconds
+            ),
             compare("latency p50", \.median, .microseconds, ratio: load.latencyBar),
             compare("latency p99", \.percentile99, .microseconds, ratio: load.latencyBar),
         ]
