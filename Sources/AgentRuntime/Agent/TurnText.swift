@@ -1,42 +1,36 @@
-import NIOConcurrencyHelpers
+import Synchronization
 
 /// Sets the text of a turn's steps off from each other by a blank line while it streams through.
+///
+/// Each of its values is told by one side at a time: the loop between steps, the transport's thread within one.
 final class TurnText: DeltaSink {
-    private struct State {
-        /// Whether an earlier step of the turn has shown text.
-        var follows: Bool
-        /// How many bytes of this step count: its own, without what was withdrawn.
-        var bytes = 0
-    }
-
     private let observer: any TurnObserver
-    private let state: NIOLockedValueBox<State>
+    /// Whether an earlier step of the turn has shown text.
+    private let follows: Atomic<Bool>
+    /// How many bytes of this step count: its own, without what was withdrawn.
+    private let bytes = Atomic(0)
 
     /// - Parameter shown: the text that earlier steps of the turn have shown.
     init(after shown: String, into observer: any TurnObserver) {
         self.observer = observer
-        self.state = NIOLockedValueBox(State(follows: !shown.isEmpty))
+        self.follows = Atomic(!shown.isEmpty)
     }
 
     /// How many bytes of text the step has shown and not withdrawn.
-    var stepBytes: Int { self.state.withLockedValue(\.bytes) }
+    var stepBytes: Int { self.bytes.load(ordering: .acquiring) }
 
     /// What comes from now on is the text of another step.
     func beginStep() {
-        self.state.withLockedValue {
-            $0.follows = $0.follows || $0.bytes > 0
-            $0.bytes = 0
+        if self.bytes.exchange(0, ordering: .acquiringAndReleasing) > 0 {
+            self.follows.store(true, ordering: .releasing)
         }
         self.observer.stepBegan()
     }
 
     func text(_ bytes: Span<UInt8>) {
         guard !bytes.isEmpty else { return }
-        let needsBreak = self.state.withLockedValue { state in
-            defer { state.bytes += bytes.count }
-            return state.follows && state.bytes == 0
-        }
-        if needsBreak {
+        let before = self.bytes.add(bytes.count, ordering: .acquiringAndReleasing).oldValue
+        if before == 0, self.follows.load(ordering: .acquiring) {
             let blankLine: [UInt8] = [0x0A, 0x0A]
             self.observer.text(blankLine.span)
         }
@@ -46,7 +40,7 @@ final class TurnText: DeltaSink {
     func together(_ body: () -> Void) { self.observer.together(body) }
 
     func reset() {
-        self.state.withLockedValue { $0.bytes = 0 }
+        self.bytes.store(0, ordering: .releasing)
         self.observer.reset()
     }
 }

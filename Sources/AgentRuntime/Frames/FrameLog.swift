@@ -242,9 +242,9 @@ public final class FrameLog: Sendable {
     private func deliver(_ frame: EncodedFrame, _ state: inout State) {
         state.last = frame.sequence
         state.kept.append(frame)
-        state.sinks.removeAll { attached in
-            guard attached.wantsAllFrames || !frame.isExtension else { return false }
-            return !(state.isBurst ? attached.sink.hold(frame) : attached.sink.enqueue(frame))
+        for index in state.sinks.indices.reversed() where state.sinks[index].wantsAllFrames || !frame.isExtension {
+            let isTaken = state.isBurst ? state.sinks[index].sink.hold(frame) : state.sinks[index].sink.enqueue(frame)
+            if !isTaken { state.sinks.remove(at: index) }
         }
     }
 

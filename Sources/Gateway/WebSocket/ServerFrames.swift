@@ -17,3 +17,19 @@ extension [UInt8] {
         self.append(contentsOf: payload)
     }
 }
+
+extension UnsafeMutableRawBufferPointer {
+    /// Writes the beginning of a server's frame, for a payload of up to 65,535 bytes; 4 bytes are enough.
+    /// - Returns: how many bytes that are.
+    func writeFrameHeader(_ opcode: UInt8, payloadCount: Int) -> Int {
+        self[0] = 0x80 | opcode
+        guard payloadCount > 125 else {
+            self[1] = UInt8(payloadCount)
+            return 2
+        }
+        self[1] = 126
+        self[2] = UInt8(payloadCount >> 8)
+        self[3] = UInt8(payloadCount & 0xFF)
+        return 4
+    }
+}

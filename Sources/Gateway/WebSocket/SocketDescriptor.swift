@@ -18,9 +18,30 @@ final class SocketDescriptor: Sendable {
 
     deinit { close(self.number) }
 
+    private func write(_ bytes: UnsafeRawBufferPointer) -> Int {
+        max(0, send(self.number, bytes.baseAddress, bytes.count, CInt(MSG_DONTWAIT) | CInt(MSG_NOSIGNAL)))
+    }
+
+    /// Writes a frame that it puts together on the stack; one that is too large for that is not written.
+    /// - Parameter rest: is handed what the system has left of a frame that it took in part.
+    /// - Returns: whether the system has taken any of it.
+    func write(_ opcode: UInt8, _ payload: [UInt8], rest: (UnsafeRawBufferPointer.SubSequence) -> Void) -> Bool {
+        guard payload.count <= Self.stackBytes else { return false }
+        return withUnsafeTemporaryAllocation(byteCount: Self.stackBytes + 4, alignment: 1) { buffer in
+            let header = buffer.writeFrameHeader(opcode, payloadCount: payload.count)
+            payload.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[header...]).copyMemory(from: $0) }
+            let frame = UnsafeRawBufferPointer(rebasing: buffer[..<(header + payload.count)])
+            let count = self.write(frame)
+            if 0 < count, count < frame.count { rest(frame[count...]) }
+            return count > 0
+        }
+    }
+
+    /// Bytes of a payload that are put on the stack.
+    private static let stackBytes = 1020
+
     /// - Returns: how many of the bytes the system has taken; 0 also when the socket is broken, which the channel notices.
     func write(_ bytes: [UInt8]) -> Int {
-        let flags = CInt(MSG_DONTWAIT) | CInt(MSG_NOSIGNAL)
-        return bytes.withUnsafeBytes { max(0, send(self.number, $0.baseAddress, $0.count, flags)) }
+        bytes.withUnsafeBytes { self.write($0) }
     }
 }

@@ -39,6 +39,15 @@ package final class SocketSink: FrameSink {
             return true
         }
 
+        /// Writes a frame past what is pending, if nothing is and the system takes it; of what it takes in part, the rest is
+        /// pending.
+        mutating func writesThrough(_ frame: EncodedFrame) -> Bool {
+            guard self.pending.isEmpty, self.chunk == nil, self.unwritten == 0, !self.isScheduled, let descriptor else {
+                return false
+            }
+            return descriptor.write(0x1, frame.bytes) { self.pending.append(contentsOf: $0) }
+        }
+
         /// Adds nothing more to the last chunk.
         mutating func seal() {
             if let chunk { self.pending.appendFrame(0x1, chunk.bytes) }
@@ -85,30 +94,33 @@ package final class SocketSink: FrameSink {
 
     // MARK: On any thread
 
-    package func enqueue(_ frame: EncodedFrame) -> Bool {
-        guard self.hold(frame) else { return false }
-        self.flush()
-        return true
-    }
+    package func enqueue(_ frame: EncodedFrame) -> Bool { self.take(frame, mayWait: false) }
 
-    package func hold(_ frame: EncodedFrame) -> Bool {
-        enum Outcome { case taken, full, over }
+    package func hold(_ frame: EncodedFrame) -> Bool { self.take(frame, mayWait: true) }
+
+    private func take(_ frame: EncodedFrame, mayWait: Bool) -> Bool {
+        enum Outcome { case taken, leavesRest, full, over }
         let outcome: Outcome = self.state.withLockedValue { state in
             guard !state.isOver else { return .over }
-            guard state.take(frame, limit: self.limit) else {
-                state.isOver = true
-                return .full
+            if mayWait || !state.writesThrough(frame) {
+                guard state.take(frame, limit: self.limit) else {
+                    state.isOver = true
+                    return .full
+                }
             }
-            return .taken
+            return !mayWait && state.leavesRest() ? .leavesRest : .taken
         }
         switch outcome {
         case .taken: self.metrics.frames.add()
+        case .leavesRest:
+            self.metrics.frames.add()
+            self.eventLoop.execute { self.writeToChannel() }
         case .full:
             self.metrics.slowSockets.add()
             self.eventLoop.execute { self.connection.value?.close(.tooSlow) }
-        case .over: break
+        case .over: return false
         }
-        return outcome == .taken
+        return outcome != .full
     }
 
     package func flush() {

@@ -67,7 +67,7 @@ extension Transfer {
 
     /// Hands the sink what came in one turn.
     func deliver(_ bytes: Span<UInt8>) {
-        guard !self.progress.isDraining, case .sink(let sink) = self.consumer else { return }
+        guard !self.progress.isDraining, let sink else { return }
         switch sink.receive(body: bytes) {
         case .more: self.noteContent()
         case .keptAlive: _ = self.progress.received(at: .now)

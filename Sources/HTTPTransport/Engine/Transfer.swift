@@ -22,6 +22,8 @@ final class Transfer: @unchecked Sendable {
 
     let handle: EasyHandle
     let consumer: Consumer
+    /// The consumer, where it is a sink.
+    let sink: (any HTTPBodySink)?
     let host: String
     /// The origin with whose other requests it can share an HTTP/2 connection; `nil` if it can with none.
     let sharedOrigin: String?
@@ -51,6 +53,7 @@ final class Transfer: @unchecked Sendable {
         let isPausable = if case .channel = consumer { true } else { false }
         self.handle = try EasyHandle(request, isPausable: isPausable, configuration: configuration)
         self.consumer = consumer
+        self.sink = if case .sink(let sink) = consumer { sink } else { nil }
         self.host = request.host
         self.sharedOrigin = isPausable || !request.isSecure ? nil : request.host
         self.allowedPeers = request.allowedPeers

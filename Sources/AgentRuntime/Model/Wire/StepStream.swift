@@ -30,6 +30,8 @@ final class StepStream: HTTPBodySink {
     }
 
     private static let maximumDocumentBytes = 4 * 1024 * 1024
+    /// Bytes of a piece of the body from which on it is worth showing its events together: fewer are one event or two.
+    private static let burstBytes = 512
     private let sink: any DeltaSink
     private let state: NIOLockedValueBox<State>
 
@@ -47,7 +49,11 @@ final class StepStream: HTTPBodySink {
     func receive(body: Span<UInt8>) -> BodyDemand {
         var demand = BodyDemand.more
         body.withUnsafeBufferPointer { bytes in
-            self.sink.together { demand = self.state.withLockedValue { $0.receive(bytes) } }
+            if bytes.count < Self.burstBytes {
+                demand = self.state.withLockedValue { $0.receive(bytes) }
+            } else {
+                self.sink.together { demand = self.state.withLockedValue { $0.receive(bytes) } }
+            }
         }
         return demand
     }
