@@ -77,6 +77,12 @@ extension ExecutableTests {
             await model.shutdown()
         }
 
+        @Test("told to stop the moment it listens, it stops", arguments: 1...3)
+        func atOnce(_ time: Int) async throws {
+            let service = try await ServiceProcess.serving(data: TemporaryFolder())
+            #expect(await service.stop() == 0)
+        }
+
         @Test("told a second time, it ends at once")
         func twice() async throws {
             let never = Gate()

@@ -28,9 +28,11 @@ struct ServeCommand: AsyncParsableCommand {
         )
         let environment = try Assembly.Environment(configuration.service, traces: traces, logger: logger)
         let telemetry = environment.telemetry
+        // Waits for the disk while the agents' tools are made.
+        async let opening = SQLiteSessionStore(configuration.service, logger: logger)
         let live = try await LiveConfiguration(configuration, in: environment) { try self.options.load() }
-        let store = try SQLiteSessionStore(configuration.service, logger: logger)
         let agents = live.agents
+        let store = try await opening
         let sessions = SessionRegistry(
             store: store,
             agent: { agents[$0] },
@@ -53,20 +55,24 @@ struct ServeCommand: AsyncParsableCommand {
             Self.welcome(agents.current, port: port)
         }
         let limit = configuration.service.shutdown.turns
+        let turns = SessionService(sessions: sessions, limit: limit, logger: logger)
         // They are stopped from last to first: while turns end, the gateway still answers, and the last traces go out before
-        // their exporter stops.
+        // their exporter stops. Named, since the group would describe each by all that is in it.
         var group = ServiceGroupConfiguration(
-            services: (telemetry.spans.map { [$0] } ?? []) + [
-                live, gateway, SessionService(sessions: sessions, limit: limit, logger: logger),
+            services: (telemetry.spans.map { [.init(service: $0, serviceName: "traces")] } ?? []) + [
+                .init(service: live, serviceName: "configuration"),
+                .init(service: gateway, serviceName: "gateway"),
+                .init(service: turns, serviceName: "turns"),
             ],
-            gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
         // Writes that turns have begun settle first, and sockets are closed.
         group.maximumGracefulShutdownDuration = limit + .seconds(60)
-        try await withThrowingTaskGroup(of: Void.self) { [group] tasks in
-            tasks.addTask { await SecondSignal.endsProcess(logger: logger) }
-            try await ServiceGroup(configuration: group).run()
+        let signals = await StopSignals(logger: logger)
+        let services = ServiceGroup(configuration: group)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await signals.obey(stopping: services) }
+            try await services.run()
             tasks.cancelAll()
         }
         await store.close()

@@ -29,7 +29,7 @@ extension OfflineSentences {
         no: "no",
         and: "e",
         or: "o",
-        day: { "\(Self.italianDays[$0.weekdayIndex]) \(Self.italian($0))" },
+        day: { "\(Weekday.allCases[$0.weekdayIndex].italian) \(Self.italian($0))" },
         date: { Self.italian($0) },
         at: "alle",
         until: "fino alle",
@@ -46,12 +46,6 @@ extension OfflineSentences {
     )
 
     private static func italian(_ date: CalendarDate) -> String {
-        "\(date.day == 1 ? "primo" : "\(date.day)") \(self.italianMonths[date.month - 1]) \(date.year)"
+        "\(date.day == 1 ? "primo" : "\(date.day)") \(CalendarDate.italianMonths[date.month - 1]) \(date.year)"
     }
-
-    private static let italianDays = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"]
-    private static let italianMonths = [
-        "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre",
-        "novembre", "dicembre",
-    ]
 }
