@@ -56,7 +56,7 @@ actor ClientCredentialsTokens {
             ("client_secret", self.credentials.clientSecret.value),
         ]
         if let scope = self.credentials.scope { fields.append(("scope", scope)) }
-        let form = fields.map { "\($0.0)=\(RemoteURL.encoded($0.1))" }.joined(separator: "&")
+        let form = fields.map { "\($0.0)=\($0.1.percentEncoded)" }.joined(separator: "&")
         let request = HTTPClientRequest(
             method: "POST",
             url: self.credentials.tokenURL,
