@@ -63,7 +63,8 @@ actor ClientCredentialsTokens {
             headers: ["Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"],
             body: Array(form.utf8),
             timeouts: HTTPTimeouts(total: .seconds(10)),
-            allowedPeers: self.allowsPrivateAddresses ? .any : .publicOnly
+            allowedPeers: self.allowsPrivateAddresses ? .any : .publicOnly,
+            mayRepeat: true
         )
         let response: HTTPClientResponse
         do {

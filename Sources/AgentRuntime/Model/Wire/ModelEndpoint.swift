@@ -85,7 +85,15 @@ extension ModelEndpoint {
         var timeouts = self.timeouts
         timeouts.total = deadline.remaining
         let url = "\(self.baseURL.withoutTrailingSlashes)\(path)"
-        let request = HTTPClientRequest(method: "POST", url: url, headers: headers, body: body, timeouts: timeouts)
+        let request = HTTPClientRequest(
+            method: "POST",
+            url: url,
+            headers: headers,
+            body: body,
+            timeouts: timeouts,
+            // Asked twice, it answers twice: that costs, and changes nothing.
+            mayRepeat: true
+        )
         var failure: HTTPTransportError?
         do {
             try await http.stream(request, into: stream)

@@ -26,7 +26,7 @@ extension ModelError {
         case .timedOut(let phase):
             reason = .timedOut
             if let limit = timeouts[phase] { detail += " \(phase.name(of: limit))" }
-        case .truncated: reason = .truncated
+        case .unanswered, .truncated: reason = .truncated
         case .protocolViolation, .bodyTooLarge: reason = .protocolViolation
         case .invalidRequest, .forbiddenAddress: reason = .rejected
         case .cancelled, .shutDown, .failed: reason = .unavailable

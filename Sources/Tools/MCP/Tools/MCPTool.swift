@@ -35,7 +35,8 @@ struct MCPTool: Tool {
             let answer = try await self.client.result(
                 of: "tools/call",
                 ["name": .string(self.originalName), "arguments": arguments],
-                mirrored: self.mirrored?.headers(for: arguments) ?? [:]
+                mirrored: self.mirrored?.headers(for: arguments) ?? [:],
+                mayRepeat: self.definition.effect == .read
             )
             return try MCPCallResult.result(answer)
         } catch let error as MCPError {
