@@ -42,6 +42,8 @@ public struct ModelError: Error, Hashable, CustomStringConvertible {
 
     public init(
         _ reason: Reason,
+    /// Whether the task was cancelled while yet another request was under way, which is not among ``attempts``.
+    public var wasCancelled = false
         detail: String,
         partialText: String = "",
         usage: TokenUsage? = nil,

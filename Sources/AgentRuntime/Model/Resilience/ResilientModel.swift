@@ -76,7 +76,7 @@ public struct ResilientModel: LanguageModel {
                 }
                 if !error.partialText.isEmpty { sink.reset() }
             } catch is CancellationError {
-                throw failures.error(showing: "")
+                throw failures.error(showing: "", whileAsking: true)
             }
         }
     }
