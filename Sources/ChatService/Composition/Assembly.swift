@@ -69,7 +69,7 @@ struct Assembly: Sendable {
         generation: Int = 1,
         lifetime: AgentLifetime? = nil
     ) async throws {
-        var models = ModelEndpoints(http: environment.http, logger: environment.logger)
+        var models = ModelEndpoints(configuration.service, http: environment.http, logger: environment.logger)
         var agents: [RegionID: Agent] = [:]
         let builders = configuration.regions.map {
             AgentBuilder(region: $0, configuration: configuration, environment: environment)

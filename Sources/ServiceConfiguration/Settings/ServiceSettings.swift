@@ -127,6 +127,8 @@ public struct ServiceSettings: Sendable, Decodable {
     /// - `format` (`text` or `json`, default `text`): lines for people, or one JSON object a line.
     public struct Logging: Hashable, Sendable, Decodable {
         /// The least severe message that is logged.
+    /// - `provider_words` (bool, default false): whether what a model's provider says about a failed request is logged in its
+    ///   own words, beside its status and code. They may repeat the prompt and what people write.
         public enum Level: String, Hashable, Sendable, CaseIterable {
             case trace, debug, info, notice, warning, error, critical
         }
@@ -137,7 +139,11 @@ public struct ServiceSettings: Sendable, Decodable {
         public var level = Level.info
         public var format = Format.text
 
-        private enum Key: String, CodingKey { case level, format }
+        private enum Key: String, CodingKey {
+            case level, format
+            case providerWords = "provider_words"
+        }
+        public var providerWords = false
 
         init() {}
 
@@ -147,4 +153,5 @@ public struct ServiceSettings: Sendable, Decodable {
             self.format = try container.choiceIfPresent(.format, of: Format.self) ?? self.format
         }
     }
+            self.providerWords = try container.value(.providerWords, default: self.providerWords)
 }

@@ -118,7 +118,7 @@ extension ModelEndpoint {
     private func priced(error: ModelError) -> ModelError {
         var priced = error
         priced.price = self.price
-        if let key = self.apiKey, !key.isEmpty { priced.detail = error.detail.replacing(key, with: "•••") }
+        if let key = self.apiKey, !key.isEmpty { priced.quote = error.quote?.replacing(key, with: "•••") }
         return priced
     }
 }

@@ -48,7 +48,7 @@ struct MCPTool: Tool {
 
 extension MCPError {
     /// The reason without what the server says, which may repeat arguments.
-    fileprivate var logged: String {
+    var logged: String {
         if case .refused(let error) = self { return "it answered with error \(error.code)" }
         return self.description
     }
