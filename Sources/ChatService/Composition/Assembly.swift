@@ -41,7 +41,11 @@ struct Assembly: Sendable {
             logger: Logger
         ) throws {
             try Assembly.makeFolder(service.dataDirectory)
-            let http = try HTTPClient()
+            let http = try HTTPClient(
+                configuration: HTTPClientConfiguration(
+                    certificateAuthorities: service.tls.certificateAuthorities?.value
+                )
+            )
             let metrics = ServiceMetrics()
             let spans = traces.map {
                 SpanExporter(
