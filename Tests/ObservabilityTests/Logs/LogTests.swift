@@ -74,7 +74,7 @@ struct LogTests {
     func providers(_ index: Int) async throws {
         let http = try HTTPClient()
         let server = try await FakeModelServer.running { request in
-            Self.quoting[index](String(decoding: request.body, as: UTF8.self).replacing("\"", with: " "))
+            Self.quoting[index](request.text.replacing("\"", with: " "))
         }
         let endpoint = ModelEndpoint(baseURL: server.baseURL, model: "m")
         let models: [any LanguageModel] = [
