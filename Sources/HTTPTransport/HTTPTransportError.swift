@@ -25,6 +25,9 @@ public enum HTTPTransportError: Error, Hashable, Sendable {
     case timedOut(Phase)
     /// The response has a status other than 2xx, and this body, of which up to 64 KiB are kept.
     case status(HTTPClientResponse)
+    /// The connection ended after the request had gone out and before a response began: nobody knows whether the server has
+    /// dealt with it, and it may not be sent again unasked, see ``HTTPClientRequest/mayRepeat``.
+    case unanswered
     /// The connection, or over HTTP/2 the stream, ended before the response did.
     case truncated
     /// What came is not HTTP as it should be.
@@ -33,8 +36,8 @@ public enum HTTPTransportError: Error, Hashable, Sendable {
     case bodyTooLarge(limit: Int)
     /// The waiting task was cancelled, or the scope of the response was left.
     case cancelled
-    /// The client was shut down.
-    case shutDown
+    /// The client was shut down, before or after the request had gone out.
+    case shutDown(wasSent: Bool)
     /// Something else, in libcurl's words.
     case failed(String)
 }
@@ -44,7 +47,7 @@ extension HTTPTransportError {
     public var isBeforeSending: Bool {
         switch self {
         case .invalidRequest, .unknownHost, .forbiddenAddress, .cannotConnect, .proxy, .tls, .timedOut(.connect),
-            .shutDown:
+            .shutDown(wasSent: false):
             true
         default: false
         }
@@ -62,6 +65,8 @@ extension HTTPTransportError: CustomStringConvertible {
         case .tls(let reason): "No secure connection: \(reason)."
         case .timedOut(let phase): "Timed out (\(phase.rawValue)): \(phase.explanation)."
         case .status(let response): "The server answered with status \(response.head.status)."
+        case .unanswered:
+            "The connection ended without an answer. It is not known whether the server has dealt with the request."
         case .truncated: "The connection ended before the response did."
         case .protocolViolation(let reason): "The response is not valid HTTP: \(reason)."
         case .bodyTooLarge(let limit): "The response is larger than \(limit) bytes."

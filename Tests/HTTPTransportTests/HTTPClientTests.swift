@@ -95,6 +95,8 @@ struct HTTPClientTests {
         #expect(Set(sizes).count == 1)
         await server.shutdown()
         await client.shutdown()
-        await #expect(throws: HTTPTransportError.shutDown) { try await client.send(Self.request(server)) }
+        await #expect(throws: HTTPTransportError.shutDown(wasSent: false)) {
+            try await client.send(Self.request(server))
+        }
     }
 }

@@ -11,16 +11,20 @@ extension Agent {
     ) async throws -> (ModelResponse, took: Duration) {
         let (result, measured) = await turn.watch.measure { try await self.model.respond(to: request, into: text) }
         let meter = StepMeter(request, fixed: fixed)
+        func cancelled() -> SessionEvent.ModelFailed {
+            let usage = meter.estimate(outputBytes: text.stepBytes)
+            return self.failure(.cancelled, usage, cost: self.terms.price?.cost(of: usage), took: measured.duration)
+        }
         let failed: [SessionEvent.ModelFailed]
         switch result {
         case .success(let response):
             failed = meter.failures(response.attempts)
         case .failure(let error as ModelError):
-            failed = meter.failures(error, of: self.model.name, took: measured.duration)
+            failed =
+                meter.failures(error, of: self.model.name, took: measured.duration)
+                + (error.wasCancelled ? [cancelled()] : [])
         case .failure(is CancellationError):
-            let usage = meter.estimate(outputBytes: text.stepBytes)
-            let cost = self.terms.price?.cost(of: usage)
-            failed = [self.failure(.cancelled, usage, cost: cost, took: measured.duration)]
+            failed = [cancelled()]
         case .failure:
             failed = []
         }

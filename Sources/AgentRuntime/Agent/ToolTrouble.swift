@@ -32,7 +32,7 @@ extension HTTPTransportError {
     /// Whether the same request may succeed a moment later.
     fileprivate var mayPass: Bool {
         switch self {
-        case .unknownHost, .cannotConnect, .proxy, .timedOut, .truncated, .failed: true
+        case .unknownHost, .cannotConnect, .proxy, .timedOut, .unanswered, .truncated, .failed: true
         case .status(let response): response.head.status >= 500
         case .invalidRequest, .forbiddenAddress, .tls, .protocolViolation, .bodyTooLarge, .cancelled, .shutDown: false
         }

@@ -27,8 +27,11 @@ public struct ModelError: Error, Hashable, CustomStringConvertible {
     }
 
     public var reason: Reason
-    /// What happened, with the provider's own words where it had some; for the log.
+    /// What happened, in our words, with the provider's status, type and code where it gave any; for the log.
     public var detail: String
+    /// The provider's own words, 300 characters at most; `nil` if it had none. They may repeat the prompt and what was said,
+    /// so they are no part of the description and not for a log that was not told to take them.
+    public var quote: String?
     /// The text that had gone to the sink by then and was not withdrawn.
     public var partialText: String
     /// What the provider had counted by then.
@@ -39,10 +42,13 @@ public struct ModelError: Error, Hashable, CustomStringConvertible {
     public var retryAfter: Duration?
     /// All the step's requests that failed, the one that this error tells of among them; empty where nobody kept count.
     public var attempts: [FailedAttempt]
+    /// Whether the task was cancelled while yet another request was under way, which is not among ``attempts``.
+    public var wasCancelled = false
 
     public init(
         _ reason: Reason,
         detail: String,
+        quote: String? = nil,
         partialText: String = "",
         usage: TokenUsage? = nil,
         retryAfter: Duration? = nil,
@@ -50,6 +56,7 @@ public struct ModelError: Error, Hashable, CustomStringConvertible {
     ) {
         self.reason = reason
         self.detail = detail
+        self.quote = quote
         self.partialText = partialText
         self.usage = usage
         self.retryAfter = retryAfter

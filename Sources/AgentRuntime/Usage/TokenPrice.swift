@@ -17,9 +17,8 @@ public struct TokenPrice: Hashable, Sendable {
 
     /// What tokens cost.
     public func cost(of usage: TokenUsage) -> Cost {
-        let cached = min(usage.cachedInput, usage.input)
-        return Self.cost(of: usage.input - cached, at: self.input) + Self.cost(of: cached, at: self.cachedInput)
-            + Self.cost(of: usage.output, at: self.output)
+        Self.cost(of: usage.input - usage.cachedInput, at: self.input)
+            + Self.cost(of: usage.cachedInput, at: self.cachedInput) + Self.cost(of: usage.output, at: self.output)
     }
 
     private static func cost(of tokens: Int, at perMillion: Cost) -> Cost {

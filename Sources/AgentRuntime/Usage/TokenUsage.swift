@@ -1,18 +1,22 @@
 /// Tokens as the provider counts them or, where it did not, as they were estimated.
+///
+/// Others tell these numbers, so no count leaves 0...10¹²: what is beyond counts as the nearest within, sums too.
 public struct TokenUsage: Hashable, Sendable, Codable {
+    static let range = 0...1_000_000_000_000
+
     /// Tokens read, cached ones included.
-    public var input: Int
+    public let input: Int
     /// Tokens written.
-    public var output: Int
+    public let output: Int
     /// How many of ``input`` came from the provider's cache.
-    public var cachedInput: Int
+    public let cachedInput: Int
     /// Whether some of it was not counted by the provider but guessed from bytes, see ``TokenEstimate``.
     public var isEstimated: Bool
 
     public init(input: Int, output: Int, cachedInput: Int = 0, isEstimated: Bool = false) {
-        self.input = input
-        self.output = output
-        self.cachedInput = cachedInput
+        self.input = input.clamped(to: Self.range)
+        self.output = output.clamped(to: Self.range)
+        self.cachedInput = cachedInput.clamped(to: 0...self.input)
         self.isEstimated = isEstimated
     }
 
@@ -49,10 +53,12 @@ public struct TokenUsage: Hashable, Sendable, Codable {
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        self.input = try container.decode(Int.self, forKey: .input)
-        self.output = try container.decode(Int.self, forKey: .output)
-        self.cachedInput = try container.decode(Int.self, forKey: .cachedInput)
-        self.isEstimated = try container.decodeIfPresent(Bool.self, forKey: .isEstimated) ?? false
+        self.init(
+            input: try container.decode(Int.self, forKey: .input),
+            output: try container.decode(Int.self, forKey: .output),
+            cachedInput: try container.decode(Int.self, forKey: .cachedInput),
+            isEstimated: try container.decodeIfPresent(Bool.self, forKey: .isEstimated) ?? false
+        )
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -62,4 +68,17 @@ public struct TokenUsage: Hashable, Sendable, Codable {
         try container.encode(self.cachedInput, forKey: .cachedInput)
         if self.isEstimated { try container.encode(true, forKey: .isEstimated) }
     }
+}
+
+extension JSONValue {
+    /// A count of tokens as a provider tells it, within ``TokenUsage/range``; `nil` for what is no number.
+    var tokenCount: Int? {
+        let range = TokenUsage.range
+        if let integer { return integer.clamped(to: range) }
+        return self.double.map { Int($0.clamped(to: Double(range.lowerBound)...Double(range.upperBound))) }
+    }
+}
+
+extension Comparable {
+    fileprivate func clamped(to range: ClosedRange<Self>) -> Self { min(max(self, range.lowerBound), range.upperBound) }
 }

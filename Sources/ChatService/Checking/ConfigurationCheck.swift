@@ -31,7 +31,11 @@ struct ConfigurationCheck {
             }
         }
         let names = PromptToolNames(self.configuration, tools: made.map { $1.registry })
-        var models = ModelEndpoints(http: self.environment.http, logger: self.environment.logger)
+        var models = ModelEndpoints(
+            self.configuration.service,
+            http: self.environment.http,
+            logger: self.environment.logger
+        )
         for (builder, tools) in made {
             self.check(builder, tools, &models, names, &report)
         }

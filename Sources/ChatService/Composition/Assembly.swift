@@ -41,7 +41,11 @@ struct Assembly: Sendable {
             logger: Logger
         ) throws {
             try Assembly.makeFolder(service.dataDirectory)
-            let http = try HTTPClient()
+            let http = try HTTPClient(
+                configuration: HTTPClientConfiguration(
+                    certificateAuthorities: service.tls.certificateAuthorities?.value
+                )
+            )
             let metrics = ServiceMetrics()
             let spans = traces.map {
                 SpanExporter(
@@ -69,7 +73,7 @@ struct Assembly: Sendable {
         generation: Int = 1,
         lifetime: AgentLifetime? = nil
     ) async throws {
-        var models = ModelEndpoints(http: environment.http, logger: environment.logger)
+        var models = ModelEndpoints(configuration.service, http: environment.http, logger: environment.logger)
         var agents: [RegionID: Agent] = [:]
         let builders = configuration.regions.map {
             AgentBuilder(region: $0, configuration: configuration, environment: environment)

@@ -76,6 +76,10 @@ extension ServiceSettings {
             ("shutdown", self.shutdown != old.shutdown),
             ("sessions", self.sessions != old.sessions), ("logging", self.logging != old.logging),
             ("mcp", self.mcp != old.mcp), ("metrics", self.metrics != old.metrics),
+            (
+                "tls.certificate_authorities",
+                self.tls.certificateAuthorities?.value != old.tls.certificateAuthorities?.value
+            ),
         ]
         return changes.filter(\.isChanged).map(\.key)
     }

@@ -7,13 +7,15 @@ import ServiceConfiguration
 /// its queue.
 struct ModelEndpoints {
     private let http: HTTPClient
+    private let logsProviderWords: Bool
     private let logger: Logger
     private var made: [String: GuardedModel] = [:]
     /// The breakers of the endpoints that have one.
     private(set) var breakers: [SharedCircuitBreaker] = []
 
-    init(http: HTTPClient, logger: Logger) {
+    init(_ service: ServiceSettings, http: HTTPClient, logger: Logger) {
         self.http = http
+        self.logsProviderWords = service.logging.providerWords
         self.logger = logger
     }
 
@@ -22,6 +24,7 @@ struct ModelEndpoints {
         return ResilientModel(
             self.endpoint(region.models.first, in: region.region),
             fallbacks: region.models.fallbacks.map { self.endpoint($0, in: region.region) },
+            logsProviderWords: self.logsProviderWords,
             logger: self.logger
         )
     }

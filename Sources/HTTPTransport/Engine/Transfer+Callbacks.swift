@@ -12,14 +12,18 @@ extension Transfer {
         return isAllowed
     }
 
-    /// The request is about to go out on a connection, a new one or one that was used before.
+    /// The request is about to go out on a connection, a new one or one that was used before; the second time if the first
+    /// connection ended without a response.
     /// - Returns: whether it may.
     func connected(to address: @autoclosure () -> IPAddress?) -> Bool {
-        self.progress.connected()
         self.connections?.connected(self)
-        if self.allowedPeers.contain(address()) { return true }
-        self.failure = .forbiddenAddress(self.host)
-        return false
+        let isAllowed = self.allowedPeers.contain(address())
+        if self.progress.isSent, !self.isRepeatable || !isAllowed {
+            self.failure = .unanswered
+            return false
+        }
+        if !isAllowed { self.failure = .forbiddenAddress(self.host) } else { self.progress.sending() }
+        return isAllowed
     }
 
     /// - Returns: how many bytes were taken; libcurl ends the transfer if it is not all.

@@ -1,6 +1,12 @@
 import CCurl
 
 extension Transfer {
+    /// What libcurl's verdict means for a request that may have gone out before on a connection that ended.
+    func outcome(_ code: CURLcode) -> HTTPTransportError {
+        let error = self.error(code)
+        return self.progress.isSent && error.isBeforeSending ? .unanswered : error
+    }
+
     /// What libcurl's verdict on the transfer means.
     func error(_ code: CURLcode) -> HTTPTransportError {
         let words = self.handle.words(for: code)

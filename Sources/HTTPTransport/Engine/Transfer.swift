@@ -28,6 +28,8 @@ final class Transfer: @unchecked Sendable {
     /// The origin with whose other requests it can share an HTTP/2 connection; `nil` if it can with none.
     let sharedOrigin: String?
     let allowedPeers: AllowedPeers
+    /// Whether libcurl may send the request again on another connection.
+    let isRepeatable: Bool
     private let timeouts: HTTPTimeouts
     private var completion: Completion?
     private(set) var timers: TransferTimers?
@@ -57,6 +59,7 @@ final class Transfer: @unchecked Sendable {
         self.host = request.host
         self.sharedOrigin = isPausable || !request.isSecure ? nil : request.host
         self.allowedPeers = request.allowedPeers
+        self.isRepeatable = request.isRepeatable
         self.timeouts = request.timeouts
         self.progress = TransferProgress(request.timeouts, from: .now)
     }
@@ -93,7 +96,7 @@ final class Transfer: @unchecked Sendable {
     /// Tells the caller how libcurl ended the transfer.
     func finish(_ code: CURLcode) {
         if let failure { return self.finish(.failure(failure)) }
-        guard code == CURLE_OK else { return self.finish(.failure(self.error(code))) }
+        guard code == CURLE_OK else { return self.finish(.failure(self.outcome(code))) }
         guard self.response.isComplete, let head = self.response.head else {
             return self.finish(.failure(.truncated))
         }

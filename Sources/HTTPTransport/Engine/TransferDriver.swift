@@ -74,7 +74,7 @@ final class TransferDriver: @unchecked Sendable {
             self.reap()
             self.endOverdue()
         }
-        for transfer in self.transfers.values { self.end(transfer, .shutDown) }
+        for transfer in self.transfers.values { self.end(transfer, .shutDown(wasSent: transfer.progress.isSent)) }
         curl_multi_cleanup(self.multi)
         close(self.epoll)
         self.engine.threadEnds()

@@ -37,7 +37,9 @@ final class TransferEngine: Sendable {
     }
 
     func add(_ transfer: Transfer, completion: Transfer.Completion) {
-        if !self.enqueue(.add(transfer, completion)) { completion.resume(returning: .failure(.shutDown)) }
+        if !self.enqueue(.add(transfer, completion)) {
+            completion.resume(returning: .failure(.shutDown(wasSent: false)))
+        }
     }
 
     func cancel(_ transfer: Transfer) {

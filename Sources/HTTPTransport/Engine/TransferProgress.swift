@@ -8,7 +8,8 @@ struct TransferProgress: Sendable {
 
     private let limits: HTTPTimeouts
     private let start: Instant
-    private var isConnected = false
+    /// Whether the request, or some of it, has gone out.
+    private(set) var isSent = false
     /// When the response began.
     private var firstByte: Instant?
     private var lastByte: Instant
@@ -22,9 +23,9 @@ struct TransferProgress: Sendable {
         self.lastByte = start
     }
 
-    /// There is a connection to send the request on.
-    mutating func connected() {
-        self.isConnected = true
+    /// There is a connection, and the request goes out on it.
+    mutating func sending() {
+        self.isSent = true
     }
 
     /// A piece of the response came.
@@ -32,7 +33,7 @@ struct TransferProgress: Sendable {
     mutating func received(at instant: Instant) -> Bool {
         self.lastByte = instant
         guard self.firstByte == nil else { return false }
-        self.isConnected = true
+        self.isSent = true
         self.firstByte = instant
         return true
     }
@@ -77,7 +78,7 @@ struct TransferProgress: Sendable {
         }
         consider(self.start, .total)
         if self.isHeldBack { return next }
-        if !self.isConnected { consider(self.start, .connect) }
+        if !self.isSent { consider(self.start, .connect) }
         if self.firstByte == nil { consider(self.start, .firstByte) } else { consider(self.lastByte, .idle) }
         if self.lastContent == nil { consider(self.start, .firstContent) }
         consider(self.lastContent ?? (self.limits.firstContent == nil ? self.firstByte : nil), .stall)

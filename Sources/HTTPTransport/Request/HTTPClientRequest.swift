@@ -9,6 +9,11 @@ public struct HTTPClientRequest: Sendable {
     public var timeouts: HTTPTimeouts
     /// To which addresses it may connect. Default ``AllowedPeers/any``.
     public var allowedPeers: AllowedPeers
+    /// Whether it may reach the server twice. A connection that was used before may end before a response begins: the request
+    /// is then sent again on another one, or fails as ``HTTPTransportError/unanswered`` where it must not be.
+    ///
+    /// `nil` lets the request itself tell: idempotent methods (RFC 9110 §9.2.2) and what has an `Idempotency-Key` may.
+    public var mayRepeat: Bool?
 
     public init(
         method: String = "GET",
@@ -16,7 +21,8 @@ public struct HTTPClientRequest: Sendable {
         headers: HTTPHeaders = [:],
         body: [UInt8]? = nil,
         timeouts: HTTPTimeouts = HTTPTimeouts(),
-        allowedPeers: AllowedPeers = .any
+        allowedPeers: AllowedPeers = .any,
+        mayRepeat: Bool? = nil
     ) {
         self.method = method
         self.url = url
@@ -24,7 +30,14 @@ public struct HTTPClientRequest: Sendable {
         self.body = body
         self.timeouts = timeouts
         self.allowedPeers = allowedPeers
+        self.mayRepeat = mayRepeat
     }
+
+    var isRepeatable: Bool {
+        self.mayRepeat ?? (Self.idempotentMethods.contains(self.method) || self.headers["Idempotency-Key"] != nil)
+    }
+
+    private static let idempotentMethods: Set = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]
 
     var isSecure: Bool { self.url.hasPrefix("https://") }
 

@@ -60,7 +60,10 @@ final class BodyChannel: Sendable {
             guard state.end == nil else { return nil }
             let end: Result<[UInt8]?, HTTPTransportError> = error.map { .failure($0) } ?? .success(nil)
             state.end = end
-            if error == .cancelled || error == .shutDown { state.bytes = [] }
+            switch error {
+            case .cancelled, .shutDown: state.bytes = []
+            default: break
+            }
             return state.reader.take().map { ($0, end) }
         }
         reader?.0.resume(returning: reader?.1 ?? .success(nil))

@@ -89,7 +89,8 @@ public final class SpanExporter: Service {
             url: self.settings.url,
             headers: headers,
             body: self.document.body(batch),
-            timeouts: HTTPTimeouts(total: self.settings.timeout)
+            timeouts: HTTPTimeouts(total: self.settings.timeout),
+            mayRepeat: true
         )
         let failure: String
         do {

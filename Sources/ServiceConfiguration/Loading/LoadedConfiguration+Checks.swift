@@ -136,6 +136,10 @@ extension ServiceSettings {
             }
             self.dataDirectory = directory
         }
+        if let file = variable("CHAT_SERVICE_CERTIFICATE_AUTHORITIES") {
+            let location = ConfigurationLocation(file: "environment")
+            self.tls.certificateAuthorities = Located(file, at: location)
+        }
         try self.auth.apply(environment)
         if let word = variable("CHAT_SERVICE_RATE_LIMITS") {
             guard word == "on" || word == "off" else {

@@ -44,6 +44,7 @@ public struct LoadedConfiguration: Sendable {
         let decoder = StrictYAMLDecoder(environment: environment)
         var service = try decoder.decode(ServiceSettings.self, at: "\(directory)/service.yaml")
         try service.apply(environment)
+        try service.tls.check()
         let models = try decoder.decode(ModelSettings.self, at: "\(directory)/models.yaml")
         _ = try models.chain(for: models.standard, environment: environment)
 

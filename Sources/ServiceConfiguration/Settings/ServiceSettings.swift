@@ -10,8 +10,8 @@ public import AgentRuntime
 ///   `CHAT_SERVICE_DATA_DIR` wins.
 /// - `default_region` (region, default `lombardia`): the region of a session that names none.
 /// - `auth`, `cors`, `store`, `limits`, `rates`, `capacity`, `timeouts`, `proxies`, `sessions`, `shutdown`, `logging`, `mcp`,
-///   `metrics`: see ``Auth``, ``CORS``, ``Store``, ``Limits``, ``Rates``, ``Capacity``, ``Timeouts``, ``Proxies``,
-///   ``Sessions``, ``Shutdown``, ``Logging``, ``MCP``, ``Metrics``.
+///   `metrics`, `tls`: see ``Auth``, ``CORS``, ``Store``, ``Limits``, ``Rates``, ``Capacity``, ``Timeouts``, ``Proxies``,
+///   ``Sessions``, ``Shutdown``, ``Logging``, ``MCP``, ``Metrics``, ``TLS``.
 public struct ServiceSettings: Sendable, Decodable {
     public var host: String
     public var port: Int
@@ -33,13 +33,14 @@ public struct ServiceSettings: Sendable, Decodable {
     public var logging: Logging
     public var mcp: MCP
     public var metrics: Metrics
+    public var tls: TLS
     /// Where the default region is named, or should be.
     let defaultRegionLocation: ConfigurationLocation
 
     private enum Key: String, CodingKey {
         case host, port, service, auth, cors, store, limits, rates, capacity, timeouts, proxies, sessions, shutdown,
             logging,
-            mcp, metrics
+            mcp, metrics, tls
         case publicURL = "public_url"
         case dataDirectory = "data_dir"
         case defaultRegion = "default_region"
@@ -74,6 +75,7 @@ public struct ServiceSettings: Sendable, Decodable {
         self.logging = try container.value(.logging, default: Logging())
         self.mcp = try container.value(.mcp, default: MCP())
         self.metrics = try container.value(.metrics, default: Metrics())
+        self.tls = try container.value(.tls, default: TLS())
     }
 
     static let ports = 0...65_535
@@ -125,6 +127,8 @@ public struct ServiceSettings: Sendable, Decodable {
     ///
     /// - `level` (`trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`, default `info`).
     /// - `format` (`text` or `json`, default `text`): lines for people, or one JSON object a line.
+    /// - `provider_words` (bool, default false): whether what a model's provider says about a failed request is logged in its
+    ///   own words, beside its status and code. They may repeat the prompt and what people write.
     public struct Logging: Hashable, Sendable, Decodable {
         /// The least severe message that is logged.
         public enum Level: String, Hashable, Sendable, CaseIterable {
@@ -136,8 +140,12 @@ public struct ServiceSettings: Sendable, Decodable {
 
         public var level = Level.info
         public var format = Format.text
+        public var providerWords = false
 
-        private enum Key: String, CodingKey { case level, format }
+        private enum Key: String, CodingKey {
+            case level, format
+            case providerWords = "provider_words"
+        }
 
         init() {}
 
@@ -145,6 +153,7 @@ public struct ServiceSettings: Sendable, Decodable {
             let container = try decoder.container(keyedBy: Key.self)
             self.level = try container.choiceIfPresent(.level, of: Level.self) ?? self.level
             self.format = try container.choiceIfPresent(.format, of: Format.self) ?? self.format
+            self.providerWords = try container.value(.providerWords, default: self.providerWords)
         }
     }
 }

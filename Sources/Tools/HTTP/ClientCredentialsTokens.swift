@@ -56,14 +56,15 @@ actor ClientCredentialsTokens {
             ("client_secret", self.credentials.clientSecret.value),
         ]
         if let scope = self.credentials.scope { fields.append(("scope", scope)) }
-        let form = fields.map { "\($0.0)=\(RemoteURL.encoded($0.1))" }.joined(separator: "&")
+        let form = fields.map { "\($0.0)=\($0.1.percentEncoded)" }.joined(separator: "&")
         let request = HTTPClientRequest(
             method: "POST",
             url: self.credentials.tokenURL,
             headers: ["Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"],
             body: Array(form.utf8),
             timeouts: HTTPTimeouts(total: .seconds(10)),
-            allowedPeers: self.allowsPrivateAddresses ? .any : .publicOnly
+            allowedPeers: self.allowsPrivateAddresses ? .any : .publicOnly,
+            mayRepeat: true
         )
         let response: HTTPClientResponse
         do {

@@ -55,12 +55,12 @@ struct HTTPTool: Tool {
             guard !text.isEmpty, text != ".", text != ".." else {
                 throw ToolFailure("An argument of \(self.definition.name) is not a value. Ask for it.")
             }
-            return RemoteURL.encoded(text)
+            return text.percentEncoded
         }
         var url = path ?? ""
         for (name, template) in self.settings.query {
             guard let value = template.text(with: values) else { continue }
-            url += "\(url.contains("?") ? "&" : "?")\(RemoteURL.encoded(name))=\(RemoteURL.encoded(value))"
+            url += "\(url.contains("?") ? "&" : "?")\(name.percentEncoded)=\(value.percentEncoded)"
         }
         return url
     }

@@ -84,9 +84,10 @@ public struct MCPKind: ToolKind {
     ) -> MCPClient {
         let connection: any MCPConnection
         switch settings.place {
-        case .process(let command, let variables):
+        case .process(let command, let variables, let logsOutput):
             connection = MCPProcess(
                 MCPCommandLine(command, environment: variables),
+                logsOutput: logsOutput,
                 logger: logger,
                 clock: self.clock,
                 onListChange: onListChange

@@ -6,6 +6,8 @@ import AgentRuntime
 ///   program is looked up in `PATH`, or is a path.
 /// - `environment` (mapping, default none): the child's environment variables. Beside these it gets `PATH`, `HOME`, `LANG`
 ///   and `TZ` and nothing else.
+/// - `log_output` (bool, default false): whether what the child writes to standard error is logged at `info`. It may repeat
+///   what people write.
 /// - `url` (URL): a server to reach over HTTP instead.
 /// - `headers` (mapping, default none): sent with every request to `url`.
 /// - `private_addresses` (bool, default false): whether the host may have a loopback, private or link-local address.
@@ -21,7 +23,7 @@ import AgentRuntime
 public struct MCPSettings: Decodable, Sendable {
     /// Where the server is.
     enum Place: Sendable {
-        case process(command: [String], environment: [String: Secret])
+        case process(command: [String], environment: [String: Secret], logsOutput: Bool)
         case endpoint(url: String, headers: [String: Secret], allowsPrivateAddresses: Bool)
     }
 
@@ -62,6 +64,7 @@ public struct MCPSettings: Decodable, Sendable {
     private enum Key: String, CodingKey {
         case command, environment, url, headers, tools, reads, prefix, connect
         case allowsPrivateAddresses = "private_addresses"
+        case logsOutput = "log_output"
         case isPinned = "pin"
         case isRequired = "required"
     }
@@ -95,6 +98,7 @@ public struct MCPSettings: Decodable, Sendable {
         let environment = try container.decodeIfPresent([String: Secret].self, forKey: .environment)
         let url = try container.decodeIfPresent(String.self, forKey: .url)
         let headers = try container.decodeIfPresent([String: Secret].self, forKey: .headers)
+        let logsOutput = try container.decodeIfPresent(Bool.self, forKey: .logsOutput)
         let isPrivate = try container.decodeIfPresent(Bool.self, forKey: .allowsPrivateAddresses)
         if let command {
             try self.check(url == nil, .url, "A server has either command or url.", container)
@@ -106,14 +110,15 @@ public struct MCPSettings: Decodable, Sendable {
             )
             let stray: Key? = headers != nil ? .headers : isPrivate != nil ? .allowsPrivateAddresses : nil
             try self.check(stray == nil, stray ?? .headers, "This belongs to url, not to command.", container)
-            return .process(command: command, environment: environment ?? [:])
+            return .process(command: command, environment: environment ?? [:], logsOutput: logsOutput ?? false)
         }
         guard let url else {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: container.codingPath, debugDescription: "A server needs either command or url.")
             )
         }
-        try self.check(environment == nil, .environment, "This belongs to command, not to url.", container)
+        let stray: Key? = environment != nil ? .environment : logsOutput != nil ? .logsOutput : nil
+        try self.check(stray == nil, stray ?? .environment, "This belongs to command, not to url.", container)
         try self.check(
             RemoteURL.isAbsolute(url),
             .url,

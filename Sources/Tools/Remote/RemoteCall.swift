@@ -14,8 +14,10 @@ struct RemoteCall: Sendable {
     /// - Throws: ``ToolFailure`` when there is none, the details of which are logged; `CancellationError` when the task is
     ///   cancelled.
     func response(in context: ToolContext) async throws -> HTTPClientResponse {
+        var request = self.request
+        if !self.isWrite { request.mayRepeat = true }
         do {
-            return try await context.http.send(self.request, maximumBodyBytes: self.maximumBytes)
+            return try await context.http.send(request, maximumBodyBytes: self.maximumBytes)
         } catch .cancelled {
             throw CancellationError()
         } catch {
@@ -34,12 +36,12 @@ extension ToolFailure {
             self.init("The service behind this tool cannot be reached now.", isTransient: true, didNothing: true)
         case .timedOut:
             self.init("The service behind this tool took too long.", isTransient: true)
-        case .truncated, .protocolViolation, .failed:
+        case .unanswered, .truncated, .protocolViolation, .failed, .shutDown(wasSent: true):
             self.init("The connection to the service behind this tool was lost.", isTransient: true)
         case .bodyTooLarge:
             let unknown = isWrite ? " It is not known whether it took effect." : ""
             self.init("The service behind this tool answered with more than can be read. Ask for less.\(unknown)")
-        case .invalidRequest, .forbiddenAddress, .tls, .status, .cancelled, .shutDown:
+        case .invalidRequest, .forbiddenAddress, .tls, .status, .cancelled, .shutDown(wasSent: false):
             self.init("The service behind this tool cannot be used.")
         }
     }

@@ -43,21 +43,4 @@ enum RemoteURL {
         guard authority.hasPrefix("[") else { return String(authority.prefix { $0 != ":" }) }
         return String(authority.prefix { $0 != "]" }) + "]"
     }
-
-    /// Everything but unreserved characters (RFC 3986 §2.3) percent-encoded, so that a value stays within its place.
-    static func encoded(_ text: String) -> String {
-        var encoded = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                encoded.append(Character(Unicode.Scalar(byte)))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                encoded += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
-            }
-        }
-        return encoded
-    }
 }

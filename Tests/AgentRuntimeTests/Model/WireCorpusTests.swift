@@ -55,7 +55,7 @@ import Testing
             #expect(error.reason.name == expected.reason)
             #expect(outcome.shown == error.partialText)
             if let text = expected.partialText { #expect(error.partialText == text) }
-            if let detail = expected.detail { #expect(error.detail.contains(detail)) }
+            if let detail = expected.detail { #expect("\(error) \(error.quote ?? "")".contains(detail)) }
         }
     }
 

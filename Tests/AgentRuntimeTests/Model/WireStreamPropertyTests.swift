@@ -37,7 +37,7 @@ import Testing
             let outcome = try fixture.outcome(of: Self.pieces(of: body, &random))
             guard case .success(let response) = outcome.result else { continue }
             #expect(response.text == outcome.shown, "round \(round)")
-            #expect(fixture.mayHaveEnded(body), "round \(round): \(String(decoding: body, as: UTF8.self))")
+            #expect(fixture.hasTerminalSignal(body), "round \(round): \(String(decoding: body, as: UTF8.self))")
         }
     }
 
@@ -115,15 +115,50 @@ extension WireFixture {
         )
     }
 
-    /// Whether anything in `body` could be the wire's terminal signal.
-    fileprivate func mayHaveEnded(_ body: [UInt8]) -> Bool {
-        let text = String(decoding: body, as: UTF8.self)
-        return switch self.wire {
-        case "openai-chat": ["[DONE]", "finish_reason"].contains { text.contains($0) }
-        case "openai-responses": text.contains("complete")
-        case "anthropic-messages": text.contains("stop_reason")
-        default: true
+    /// Whether `body` says in whole events, or as a document, that the step is finished.
+    fileprivate func hasTerminalSignal(_ body: [UInt8]) -> Bool {
+        let events = self.isStream ? Self.events(in: body) : [(name: "", data: body)]
+        return events.contains { name, data in
+            let json = (try? JSONValue(parsing: data)) ?? .null
+            let type = json["type"]?.string ?? name
+            switch self.wire {
+            case "openai-chat":
+                let reason = json["choices"]?[0]?["finish_reason"]?.string ?? ""
+                return !["", "null", "error"].contains(reason)
+                    || data.filter { $0 > UInt8(ascii: " ") }.elementsEqual("[DONE]".utf8)
+            case "openai-responses":
+                let last = ["response.completed", "response.incomplete", "response.failed"].first { $0 == type }
+                let response = self.isStream ? json["response"] : json
+                let status = response?["status"]?.string ?? last.map { String($0.dropFirst("response.".count)) }
+                return (last != nil || !self.isStream) && ["completed", "incomplete"].contains(status)
+            case "anthropic-messages":
+                let reason = type == "message_delta" ? json["delta"]?["stop_reason"] : json["stop_reason"]
+                return reason?.string?.isEmpty == false
+            default:
+                return false
+            }
         }
+    }
+
+    /// The events of a stream, read apart from the parser under test: names and data up to each empty line.
+    private static func events(in body: [UInt8]) -> [(name: String, data: [UInt8])] {
+        var (events, name, data): ([(name: String, data: [UInt8])], String, [[UInt8]]) = ([], "", [])
+        var rest = body.starts(with: [0xEF, 0xBB, 0xBF]) ? body.dropFirst(3) : body[...]
+        while let end = rest.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) {
+            let line = rest[..<end]
+            rest = rest[end...].dropFirst(rest[end...].starts(with: [0x0D, 0x0A]) ? 2 : 1)
+            let parts = line.split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
+            let value = parts.count == 2 ? Array(parts[1].dropFirst(parts[1].first == 0x20 ? 1 : 0)) : []
+            if line.isEmpty {
+                events.append((name, Array(data.joined(separator: [0x0A]))))
+                (name, data) = ("", [])
+            } else if parts[0].elementsEqual("data".utf8) {
+                data.append(value)
+            } else if parts[0].elementsEqual("event".utf8) {
+                name = String(decoding: value, as: UTF8.self)
+            }
+        }
+        return events
     }
 }
 

@@ -92,6 +92,24 @@ import Testing
         #expect(failed.cost == Self.price.cost(of: usage))
     }
 
+    @Test func aRepetitionThatWasStoppedCountsBesideWhatFailed() async throws {
+        let gate = Gate()
+        let recording = TurnRecording()
+        let script = ScriptedModel(.says("Uno").fails(.truncated), .says("123456").waits(for: gate))
+        let model = ResilientModel(
+            .init(name: "first", model: script, retry: RetryPolicy(attempts: 2, base: .zero)),
+            logger: .silent
+        )
+        let agent = try Agent.testing(model: model)
+        let run = Task { try await recording.run(agent) }
+        try await gate.arrived()
+        run.cancel()
+        await #expect(throws: CancellationError.self) { try await run.value }
+        let failed = Self.failures(of: recording)
+        #expect(failed.map(\.reason) == [.init(.truncated), .cancelled])
+        #expect(failed.map(\.usage?.output) == [1, 2])
+    }
+
     @Test func withdrawnTextOfAStoppedStepDoesNotCount() async throws {
         let gate = Gate()
         let recording = TurnRecording()

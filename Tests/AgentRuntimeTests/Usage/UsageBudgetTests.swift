@@ -1,5 +1,7 @@
 import AgentRuntime
 import AgentTesting
+import Foundation
+import HTTPTransport
 import Testing
 
 @Suite struct UsageBudgetTests {
@@ -65,6 +67,39 @@ import Testing
         await again.stop()
         let larger = try await TestConversation(model: model, store: store, continuing: chat.session.id)
         #expect(try await larger.say("4").text == "Mai.")
+    }
+
+    @Test func countsBeyondReasonEndNothingButTheBudget() async throws {
+        let store = InMemorySessionStore()
+        let chunk =
+            #"{"choices":[{"delta":{"content":"Ciao."},"finish_reason":"stop"}],"usage":{"#
+            + #""prompt_tokens":9223372036854775807,"completion_tokens":9223372036854775807}}"#
+        try await FakeModelServer.withServer(.events([chunk, "[DONE]"])) { server in
+            let endpoint = ModelEndpoint(baseURL: server.baseURL, model: "m", price: Self.price)
+            let model = OpenAIChatModel(endpoint, http: try HTTPClient())
+            let chat = try await TestConversation(model: model, store: store)
+            #expect(try await chat.say("1").text == "Ciao.")
+            await chat.stop()
+            let limits = AgentLimits(sessionBudget: UsageBudget(tokens: 1_000_000_000_000))
+            let again = try await TestConversation(
+                model: model,
+                limits: limits,
+                store: store,
+                continuing: chat.session.id
+            )
+            #expect(try await again.say("2").errorCode == .budgetExhausted)
+        }
+    }
+
+    @Test func aCountStaysWithinReason() throws {
+        let json =
+            #"{"input_tokens":9223372036854775807,"output_tokens":-5,"cached_input_tokens":-9223372036854775808}"#
+        let read = try JSONDecoder().decode(TokenUsage.self, from: Data(json.utf8))
+        #expect(read == TokenUsage(input: 1_000_000_000_000, output: 0))
+        let sum = (0..<3).reduce(TokenUsage.zero) { sum, _ in sum + read }
+        #expect(sum == read)
+        #expect(Self.price.cost(of: TokenUsage(input: 10, output: 0, cachedInput: .min)) == Cost(rawValue: 10))
+        #expect(TokenUsage(input: 3, output: 0, cachedInput: 5).cachedInput == 3)
     }
 
     @Test func anInterruptedTurnGoesOnWithWhatIsLeftOfItsBudget() async throws {

@@ -31,7 +31,7 @@ struct TransferProgressTests {
     func phases() {
         var progress = TransferProgress(Self.limits, from: Self.start)
         Self.expect(progress, 1, .connect)
-        progress.connected()
+        progress.sending()
         Self.expect(progress, 10, .firstByte)
         let isFirst1 = progress.received(at: Self.second(4))
         #expect(isFirst1)
@@ -57,7 +57,7 @@ struct TransferProgressTests {
     @Test("without a limit for the first content, a stall counts from the response's beginning")
     func stallFromTheHead() {
         var progress = TransferProgress(HTTPTimeouts(stall: .seconds(5)), from: Self.start)
-        progress.connected()
+        progress.sending()
         Self.expect(progress, nil, nil)
         _ = progress.received(at: Self.second(4))
         _ = progress.received(at: Self.second(8))

@@ -43,6 +43,7 @@ struct RetryAfterTests {
         #expect(Self.retryAfter(["Retry-After": "Sun, 06 Nov 1994 08:50:07 GMT"]) == .seconds(30))
         #expect(Self.retryAfter(["retry-after-ms": "1500", "Retry-After": "2"]) == .milliseconds(1500))
         #expect(Self.retryAfter([:]) == nil)
+        #expect(Self.retryAfter(["Retry-After": "9223372036854775807"]) == .seconds(366 * 86400))
         #expect(Self.retryAfter(["Retry-After": "-1"]) == nil)
         #expect(Self.retryAfter(["Retry-After": "later"]) == nil)
         #expect(Self.retryAfter(["Retry-After": "Sun, 06 Nov 1994 08:00:00 GMT"]) == .zero)

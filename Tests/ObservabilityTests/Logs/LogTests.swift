@@ -1,5 +1,6 @@
 import AgentRuntime
 import AgentTesting
+import HTTPTransport
 import Logging
 import Testing
 
@@ -57,6 +58,47 @@ struct LogTests {
         _ = try await watched.lines.first(containing: "Session closed")
         #expect(watched.lines.all.count > 8)
         for line in watched.lines.all { #expect(!line.contains("MARKER"), "\(line)") }
+    }
+
+    /// How a provider says that a request is wrong, quoting it: with a status, in a stream, in places made for names.
+    private static let quoting: [@Sendable (_ words: String) -> FakeModelReply] = [
+        { .failure(status: 400, message: $0, type: "invalid_request_error") },
+        { .failure(status: 400, message: $0, type: $0) },
+        { .failure(status: 429, message: $0) }, { .raw(status: 500, body: $0) },
+        { .text("Un attimo").failing(after: 2, message: $0) },
+        { .text("Un attimo").interjecting(Array("data: \($0)\n\n".utf8), after: 1) },
+        { .raw(status: 200, headers: ["Content-Type": "application/json"], body: $0) },
+    ]
+
+    @Test("has no word of a provider's that repeats what was said, unless it is told to", arguments: quoting.indices)
+    func providers(_ index: Int) async throws {
+        let http = try HTTPClient()
+        let server = try await FakeModelServer.running { request in
+            Self.quoting[index](request.text.replacing("\"", with: " "))
+        }
+        let endpoint = ModelEndpoint(baseURL: server.baseURL, model: "m")
+        let models: [any LanguageModel] = [
+            OpenAIChatModel(endpoint, http: http), OpenAIResponsesModel(endpoint, http: http),
+            AnthropicMessagesModel(endpoint, http: http),
+        ]
+        for model in models {
+            let watched = try await WatchedConversation(model, level: .trace)
+            #expect(try await watched.chat.say("MARKER-message").errorCode != nil)
+            let line = try await watched.lines.first(containing: "Model request failed")
+            #expect(line.contains("reason="))
+            _ = try await watched.lines.first(containing: "Turn failed")
+            for line in watched.lines.all {
+                #expect(!line.contains("MARKER") && !line.contains("agent of a test"), "\(line)")
+            }
+        }
+        if index == 0 {
+            let told = try await WatchedConversation(models[0], logsProviderWords: true)
+            _ = try await told.chat.say("MARKER-message")
+            let line = try await told.lines.first(containing: "Model request failed")
+            #expect(line.contains("(status 400, invalid_request_error)"))
+            #expect(line.contains("provider_words="))
+        }
+        await server.shutdown()
     }
 
     @Test("shows no secret, whatever it is within")

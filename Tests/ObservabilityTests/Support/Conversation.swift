@@ -22,12 +22,23 @@ struct WatchedConversation {
         spans: SpanExporter? = nil,
         level: Logger.Level = .info
     ) async throws {
+        try await self.init(ScriptedModel(script, price: Self.price), tools: tools, spans: spans, level: level)
+    }
+
+    init(
+        _ model: any LanguageModel,
+        tools: [any Tool] = [],
+        spans: SpanExporter? = nil,
+        level: Logger.Level = .info,
+        logsProviderWords: Bool = false
+    ) async throws {
         var logger = self.lines.logger
         logger.logLevel = level
         let agent = try Agent.testing(
             model: ResilientModel(
-                .init(name: "first", model: ScriptedModel(script, price: Self.price), retry: RetryPolicy(attempts: 2)),
+                .init(name: "first", model: model, retry: RetryPolicy(attempts: 2)),
                 clock: ImmediateClock(),
+                logsProviderWords: logsProviderWords,
                 logger: logger
             ),
             tools: tools,

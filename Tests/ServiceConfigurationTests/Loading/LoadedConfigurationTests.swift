@@ -72,6 +72,32 @@ import Testing
         )
     }
 
+    @Test func certificateAuthoritiesAreAFileOfCertificates() throws {
+        let folder = try ConfigurationFolder([
+            "good.pem": "Ours:\n-----BEGIN CERTIFICATE-----\nMAMCAQA=\n-----END CERTIFICATE-----\n",
+            "cut.pem": "-----BEGIN CERTIFICATE-----\nMAMC", "empty.pem": "",
+        ])
+        func mistake(_ file: String) throws -> String? {
+            try folder.write("tls:\n  certificate_authorities: \(folder.root)/\(file)\n", to: "config/service.yaml")
+            return folder.mistake()
+        }
+        #expect(try mistake("good.pem") == nil)
+        #expect(try folder.load().service.tls.certificateAuthorities?.value == "\(folder.root)/good.pem")
+        #expect(try mistake("none.pem")?.hasPrefix("config/service.yaml:2: certificate_authorities: ") == true)
+        #expect(try mistake("none.pem")?.contains("cannot be read") == true)
+        #expect(try mistake("config")?.contains("cannot be read") == true)
+        for file in ["cut.pem", "empty.pem"] {
+            #expect(try mistake(file)?.contains("holds no certificates in PEM") == true)
+        }
+        let environment = ["CHAT_SERVICE_CERTIFICATE_AUTHORITIES": "\(folder.root)/good.pem"]
+        #expect(folder.mistake(environment: environment) == nil)
+        #expect(
+            folder.mistake(environment: ["CHAT_SERVICE_CERTIFICATE_AUTHORITIES": "/nowhere.pem"])
+                == "environment: certificate_authorities: \"/nowhere.pem\" cannot be read. Correct the path, or its "
+                + "permissions."
+        )
+    }
+
     @Test func anEmptyVariableCountsAsNotSet() throws {
         let folder = try ConfigurationFolder(["config/service.yaml": "port: 1\n"])
         #expect(try folder.load(environment: ["CHAT_SERVICE_PORT": ""]).service.port == 1)

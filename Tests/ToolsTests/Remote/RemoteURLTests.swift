@@ -1,6 +1,7 @@
 import AgentRuntime
 import AgentTesting
 import Foundation
+import HTTPTransport
 import Testing
 
 @testable import Tools
@@ -42,7 +43,7 @@ struct RemoteURLTests {
             charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%"
         )
         for text in AwkwardTexts.all() {
-            let encoded = RemoteURL.encoded(text)
+            let encoded = text.percentEncoded
             #expect(encoded.unicodeScalars.allSatisfy(unreserved.contains))
             #expect(encoded.removingPercentEncoding.map { Array($0.utf8) } == Array(text.utf8))
         }

@@ -24,8 +24,7 @@ struct MessagesStep: WireStep {
     var usage: TokenUsage? { self.counts.total }
 
     mutating func fail(_ reason: ModelError.Reason, _ detail: String) {
-        guard self.failure == nil else { return }
-        self.failure = ModelError(reason, detail: detail, partialText: self.text, usage: self.usage)
+        self.fail(with: ModelError(reason, detail: detail))
     }
 
     mutating func receive(_ data: Span<UInt8>, named name: Span<UInt8>) {
@@ -149,7 +148,14 @@ struct MessagesStep: WireStep {
     }
 
     private mutating func fail(_ error: JSONValue) {
-        let described = ModelError(providerError: error, status: nil, retryAfter: nil)
-        self.fail(described.reason, described.detail)
+        self.fail(with: ModelError(providerError: error, status: nil, retryAfter: nil))
+    }
+
+    private mutating func fail(with error: ModelError) {
+        guard self.failure == nil else { return }
+        var failure = error
+        failure.partialText = self.text
+        failure.usage = self.usage
+        self.failure = failure
     }
 }

@@ -17,10 +17,10 @@ struct MessagesUsage: Sendable {
     }
 
     mutating func take(_ json: JSONValue) {
-        if let count = json["input_tokens"]?.integer { self.input = max(self.input ?? 0, count) }
-        if let count = json["output_tokens"]?.integer { self.output = max(self.output ?? 0, count) }
-        self.cacheRead = max(self.cacheRead, json["cache_read_input_tokens"]?.integer ?? 0)
-        self.cacheWritten = max(self.cacheWritten, json["cache_creation_input_tokens"]?.integer ?? 0)
+        if let count = json["input_tokens"]?.tokenCount { self.input = max(self.input ?? 0, count) }
+        if let count = json["output_tokens"]?.tokenCount { self.output = max(self.output ?? 0, count) }
+        self.cacheRead = max(self.cacheRead, json["cache_read_input_tokens"]?.tokenCount ?? 0)
+        self.cacheWritten = max(self.cacheWritten, json["cache_creation_input_tokens"]?.tokenCount ?? 0)
     }
 }
 

@@ -22,8 +22,7 @@ struct ResponsesStep: WireStep {
     var text: String { self.words.all }
 
     mutating func fail(_ reason: ModelError.Reason, _ detail: String) {
-        guard self.failure == nil else { return }
-        self.failure = ModelError(reason, detail: detail, partialText: self.text, usage: self.usage)
+        self.fail(with: ModelError(reason, detail: detail))
     }
 
     mutating func receive(_ data: Span<UInt8>, named name: Span<UInt8>) {
@@ -120,7 +119,8 @@ struct ResponsesStep: WireStep {
             self.finishReason = status == "completed" ? .stop : FinishReason(incomplete: response)
         default:
             let error = response["error"].flatMap { $0 == .null ? nil : $0 }
-            self.fail(error ?? ["message": .string("The response has the status \"\(status)\".")])
+            // A response that ended so says so in its status alone.
+            self.fail(error ?? ["code": .string(status)])
         }
     }
 
@@ -138,9 +138,15 @@ struct ResponsesStep: WireStep {
     }
 
     private mutating func fail(_ error: JSONValue) {
+        self.fail(with: ModelError(providerError: error, status: nil, retryAfter: nil))
+    }
+
+    private mutating func fail(with error: ModelError) {
         guard self.failure == nil else { return }
-        let described = ModelError(providerError: error, status: nil, retryAfter: nil)
-        self.fail(described.reason, described.detail)
+        var failure = error
+        failure.partialText = self.text
+        failure.usage = self.usage
+        self.failure = failure
     }
 
     // MARK: Text

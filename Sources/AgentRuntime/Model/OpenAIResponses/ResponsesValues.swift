@@ -1,13 +1,13 @@
 extension TokenUsage {
     /// - Returns: `nil` unless `json` is an object with at least one count.
     init?(responses json: JSONValue) {
-        let input = json["input_tokens"]?.integer
-        let output = json["output_tokens"]?.integer
+        let input = json["input_tokens"]?.tokenCount
+        let output = json["output_tokens"]?.tokenCount
         guard input != nil || output != nil else { return nil }
         self.init(
             input: input ?? 0,
             output: output ?? 0,
-            cachedInput: json["input_tokens_details"]?["cached_tokens"]?.integer ?? 0
+            cachedInput: json["input_tokens_details"]?["cached_tokens"]?.tokenCount ?? 0
         )
     }
 }

@@ -24,6 +24,7 @@ public struct ResilientModel: LanguageModel {
     private let endpoints: [Endpoint]
     private let clock: any Clock<Duration>
     private let jitter: @Sendable () -> Double
+    private let logsProviderWords: Bool
     private let logger: Logger
 
     /// - Parameters:
@@ -31,17 +32,20 @@ public struct ResilientModel: LanguageModel {
     ///   - fallbacks: those that are asked in its place, in this order.
     ///   - clock: what the waiting is measured on.
     ///   - jitter: gives random numbers from 0 to 1.
+    ///   - logsProviderWords: whether the log gets ``ModelError/quote`` as well, which may repeat what was said.
     public init(
         _ first: Endpoint,
         fallbacks: [Endpoint] = [],
         clock: any Clock<Duration> = ContinuousClock(),
         jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) },
+        logsProviderWords: Bool = false,
         logger: Logger
     ) {
         self.first = first
         self.endpoints = [first] + fallbacks
         self.clock = clock
         self.jitter = jitter
+        self.logsProviderWords = logsProviderWords
         self.logger = logger
     }
 
@@ -76,7 +80,7 @@ public struct ResilientModel: LanguageModel {
                 }
                 if !error.partialText.isEmpty { sink.reset() }
             } catch is CancellationError {
-                throw failures.error(showing: "")
+                throw failures.error(showing: "", whileAsking: true)
             }
         }
     }
@@ -98,13 +102,15 @@ public struct ResilientModel: LanguageModel {
         case .fallback: then = "fallback"
         case .giveUp: then = "given up"
         }
+        var metadata: Logger.Metadata = [
+            "session": "\(request.session.map { "\($0)" } ?? "none")", "endpoint": "\(endpoint.name)",
+            "reason": "\(error.reason.rawValue)", "detail": "\(error.detail)", "next": "\(then)",
+        ]
+        if self.logsProviderWords, let quote = error.quote { metadata["provider_words"] = "\(quote)" }
         self.logger.log(
             level: error.reason == .circuitOpen ? .debug : .warning,
             "Model request failed",
-            metadata: [
-                "session": "\(request.session.map { "\($0)" } ?? "none")", "endpoint": "\(endpoint.name)",
-                "reason": "\(error.reason.rawValue)", "detail": "\(error.detail)", "next": "\(then)",
-            ]
+            metadata: metadata
         )
     }
 }

@@ -12,11 +12,14 @@ struct StepFailures {
 
     /// What ends the step: the error to tell, with all attempts on record and, for the log, in its detail.
     /// `CancellationError` when nothing has failed.
-    /// - Parameter partialText: what the sink was given and was not withdrawn.
-    func error(showing partialText: String) -> any Error {
+    /// - Parameters:
+    ///   - partialText: what the sink was given and was not withdrawn.
+    ///   - isAsking: whether a further request was under way when the task was cancelled.
+    func error(showing partialText: String, whileAsking isAsking: Bool = false) -> any Error {
         guard var error = self.told else { return CancellationError() }
         error.partialText = partialText
         error.attempts = self.attempts
+        error.wasCancelled = isAsking
         if self.attempts.count > 1 {
             let list = self.attempts.map { "\($0.endpoint) \($0.reason.rawValue) after \($0.milliseconds) ms" }
             error.detail += " Asked \(self.attempts.count) times: \(list.joined(separator: ", "))."

@@ -85,7 +85,15 @@ extension ModelEndpoint {
         var timeouts = self.timeouts
         timeouts.total = deadline.remaining
         let url = "\(self.baseURL.withoutTrailingSlashes)\(path)"
-        let request = HTTPClientRequest(method: "POST", url: url, headers: headers, body: body, timeouts: timeouts)
+        let request = HTTPClientRequest(
+            method: "POST",
+            url: url,
+            headers: headers,
+            body: body,
+            timeouts: timeouts,
+            // Asked twice, it answers twice: that costs, and changes nothing.
+            mayRepeat: true
+        )
         var failure: HTTPTransportError?
         do {
             try await http.stream(request, into: stream)
@@ -110,7 +118,7 @@ extension ModelEndpoint {
     private func priced(error: ModelError) -> ModelError {
         var priced = error
         priced.price = self.price
-        if let key = self.apiKey, !key.isEmpty { priced.detail = error.detail.replacing(key, with: "•••") }
+        if let key = self.apiKey, !key.isEmpty { priced.quote = error.quote?.replacing(key, with: "•••") }
         return priced
     }
 }

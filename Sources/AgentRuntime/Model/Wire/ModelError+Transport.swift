@@ -26,7 +26,7 @@ extension ModelError {
         case .timedOut(let phase):
             reason = .timedOut
             if let limit = timeouts[phase] { detail += " \(phase.name(of: limit))" }
-        case .truncated: reason = .truncated
+        case .unanswered, .truncated: reason = .truncated
         case .protocolViolation, .bodyTooLarge: reason = .protocolViolation
         case .invalidRequest, .forbiddenAddress: reason = .rejected
         case .cancelled, .shutDown, .failed: reason = .unavailable
@@ -36,11 +36,12 @@ extension ModelError {
 
     /// An error in the provider's words: an object with `message`, `type` and `code`, or just a text.
     init(providerError json: JSONValue, status: Int?, retryAfter: Duration?) {
-        let message = json.string ?? json["message"]?.string ?? json["detail"]?.string ?? "no reason given"
+        let message = json.string ?? json["message"]?.string ?? json["detail"]?.string ?? ""
+        let quote = message.isEmpty ? nil : String(message.prefix(300))
         let words = [json["type"]?.string, json["code"]?.string].compactMap { $0 }
         if words.contains("tool_use_failed") {
             // The request was in order, and asking again may help.
-            self.init(.unavailable, detail: "The model wrote what cannot be made into a call: \(message.prefix(300))")
+            self.init(.unavailable, detail: "The model wrote what cannot be made into a call.", quote: quote)
             return
         }
         let code = json["code"]?.integer ?? json["code"]?.string.flatMap { Int($0) }
@@ -56,14 +57,19 @@ extension ModelError {
         case nil: reason = Self.reason(named: words)
         default: reason = words.contains { $0.contains("rate_limit") } ? .rateLimited : .unavailable
         }
-        let label = ([status.map { "status \($0)" }] + words.map { Optional($0) }).compactMap { $0 }.joined(
-            separator: ", "
-        )
+        let label = ([status.map { "status \($0)" }] + words.filter(Self.isName)).compactMap(\.self)
         self.init(
             reason,
-            detail: "The provider answered: \(message.prefix(300))\(label.isEmpty ? "" : " (\(label))")",
+            detail: "The provider answered with an error\(label.isEmpty ? "" : " (\(label.joined(separator: ", ")))").",
+            quote: quote,
             retryAfter: retryAfter
         )
+    }
+
+    /// Whether a word can be the name of an error and hold nothing that was said: `context_length_exceeded`.
+    private static func isName(_ word: String) -> Bool {
+        (1...64).contains(word.utf8.count)
+            && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0)) }
     }
 
     /// What an error means that has a name and no status, as inside a stream.
@@ -79,7 +85,7 @@ extension ModelError {
 
     /// Whether the provider refused the request, before it said anything, with `words` in what it gave as the reason.
     func isRefusal(of words: String) -> Bool {
-        self.reason == .rejected && self.partialText.isEmpty && self.detail.lowercased().contains(words)
+        self.reason == .rejected && self.partialText.isEmpty && self.quote?.lowercased().contains(words) == true
     }
 }
 

@@ -78,7 +78,7 @@ final class StepStream: HTTPBodySink {
             if let document = state.document {
                 state.document = nil
                 state.step.receive(document: document.span)
-            } else if state.parser.finish(), !state.step.isOver {
+            } else if state.parser.finish(), !state.step.isOver, !state.step.isFinished {
                 state.step.fail(.truncated, "The stream ended in the middle of an event.")
             }
             return state.step.result(as: name)

@@ -78,8 +78,9 @@ public struct IntrospectionAuthenticator: Authenticator {
                 "Authorization": "Basic \(self.credentials)", "Content-Type": "application/x-www-form-urlencoded",
                 "Accept": "application/json",
             ],
-            body: Array("token=\(Self.form(token.value))&token_type_hint=access_token".utf8),
-            timeouts: HTTPTimeouts(connect: Self.timeout, total: Self.timeout)
+            body: Array("token=\(token.value.percentEncoded)&token_type_hint=access_token".utf8),
+            timeouts: HTTPTimeouts(connect: Self.timeout, total: Self.timeout),
+            mayRepeat: true
         )
         let claims: [String: JSONValue]
         do {
@@ -113,12 +114,7 @@ public struct IntrospectionAuthenticator: Authenticator {
 
     /// RFC 6749 §2.3.1: both are encoded as a form's fields before they are joined.
     private var credentials: String {
-        let pair = "\(Self.form(self.settings.clientID)):\(Self.form(self.settings.clientSecret.value))"
+        let pair = "\(self.settings.clientID.percentEncoded):\(self.settings.clientSecret.value.percentEncoded)"
         return Data(pair.utf8).base64EncodedString()
-    }
-
-    private static func form(_ text: String) -> String {
-        let unreserved = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._")
-        return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
     }
 }

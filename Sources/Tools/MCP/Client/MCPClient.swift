@@ -34,36 +34,33 @@ actor MCPClient {
 
     /// Sends a request as agreed. Where the server refuses it because it has forgotten what was agreed, it did not run: it
     /// is sent once more after agreeing anew.
+    /// - Parameter mayRepeat: whether it does no harm when the server gets it twice.
     /// - Throws: ``MCPError``, `CancellationError`.
     func result(
         of method: String,
         _ params: [String: JSONValue] = [:],
-        mirrored: [String: String] = [:]
+        mirrored: [String: String] = [:],
+        mayRepeat: Bool = true
     ) async throws -> JSONValue {
         let agreed = try await self.agreed()
+        func send(as agreed: Agreement) async throws -> JSONValue {
+            let request = MCPRequest(
+                method: method,
+                params: params,
+                era: agreed.era,
+                incarnation: agreed.incarnation,
+                mirrored: mirrored,
+                mayRepeat: mayRepeat
+            )
+            return try await self.connection.send(request).result
+        }
         do {
-            return try await self.send(method, params, mirrored, agreed)
+            return try await send(as: agreed)
         } catch let error as MCPError where error.unsettlesAgreement {
             self.forget(agreed)
             guard error == .sessionExpired || error.versionsOffered != nil else { throw error }
         }
-        return try await self.send(method, params, mirrored, self.agreed())
-    }
-
-    private func send(
-        _ method: String,
-        _ params: [String: JSONValue],
-        _ mirrored: [String: String],
-        _ agreed: Agreement
-    ) async throws -> JSONValue {
-        let request = MCPRequest(
-            method: method,
-            params: params,
-            era: agreed.era,
-            incarnation: agreed.incarnation,
-            mirrored: mirrored
-        )
-        return try await self.connection.send(request).result
+        return try await send(as: self.agreed())
     }
 
     /// Hears what the server says of its own accord until it ends that.

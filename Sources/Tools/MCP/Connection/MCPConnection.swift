@@ -28,6 +28,8 @@ struct MCPRequest: Sendable {
     var mirrored: [String: String] = [:]
     /// How long nothing at all may come before the connection counts as dead, over HTTP; for ever if `nil`.
     var idle: Duration?
+    /// Whether it does no harm when the server gets it twice.
+    var mayRepeat = true
 
     /// Whether the server may be told that nobody waits any more.
     var isCancellable: Bool { self.method != "initialize" && self.method != "server/discover" }

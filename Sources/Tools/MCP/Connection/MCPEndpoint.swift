@@ -96,6 +96,7 @@ final class MCPEndpoint: MCPConnection {
         post.body = message.encoded
         post.headers["Content-Type"] = "application/json"
         post.timeouts.idle = request.idle
+        post.mayRepeat = request.mayRepeat
         if request.method == "initialize" { post.headers[MCPProtocol.Header.version] = nil }
         if request.era.isStateless {
             post.headers[MCPProtocol.Header.method] = request.method
@@ -142,11 +143,12 @@ final class MCPEndpoint: MCPConnection {
     private static func translated(_ error: HTTPTransportError) -> any Error {
         switch error {
         case .cancelled: CancellationError()
-        case .invalidRequest, .unknownHost, .forbiddenAddress, .cannotConnect, .proxy, .tls, .shutDown,
-            .timedOut(.connect):
+        case .invalidRequest, .unknownHost, .forbiddenAddress, .cannotConnect, .proxy, .tls,
+            .timedOut(.connect), .shutDown(wasSent: false):
             MCPError.unreachable("\(error)")
         case .protocolViolation, .bodyTooLarge: MCPError.invalid("\(error)")
-        case .timedOut, .status, .truncated, .failed: MCPError.connectionLost("\(error)")
+        case .timedOut, .status, .unanswered, .truncated, .failed, .shutDown(wasSent: true):
+            MCPError.connectionLost("\(error)")
         }
     }
 }

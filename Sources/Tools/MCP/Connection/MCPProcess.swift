@@ -30,6 +30,7 @@ final class MCPProcess: MCPConnection {
     ///   - grace: how long the process may take to end once its input has ended, and once more after it was told to.
     init(
         _ command: MCPCommandLine,
+        logsOutput: Bool = false,
         logger: Logger,
         clock: any Clock<Duration> = ContinuousClock(),
         grace: Duration = .seconds(2),
@@ -40,6 +41,7 @@ final class MCPProcess: MCPConnection {
         let supervisor = MCPProcessSupervisor(
             command: command,
             process: self,
+            logsOutput: logsOutput,
             logger: logger,
             clock: clock,
             grace: grace
@@ -200,7 +202,7 @@ final class MCPProcess: MCPConnection {
         case .result(let id, let result): self.take(id)?.resume(returning: result)
         case .error(let id?, let error): self.take(id)?.resume(throwing: error)
         case .error(nil, let error):
-            self.logger.warning("MCP server reports an error", metadata: ["error": "\(error)"])
+            self.logger.warning("MCP server reports an error", metadata: ["reason": "\(error.logged)"])
         case .notification(MCPIncoming.listChanged, _): self.onListChange()
         case .notification("notifications/cancelled", let params):
             // On a pipe this is how a server ends what we listen to.

@@ -12,6 +12,8 @@ struct MCPProcessSupervisor {
 
     let command: MCPCommandLine
     let process: MCPProcess
+    /// Whether the log gets what it writes to standard error.
+    let logsOutput: Bool
     let logger: Logger
     let clock: any Clock<Duration>
     /// How long the child may take to end once its input has ended, and once more after it was told to.
@@ -38,7 +40,7 @@ struct MCPProcessSupervisor {
 
     /// Runs the child to its end.
     private func runOnce() async -> (reason: String, didStart: Bool) {
-        let output = ServerOutputLog(self.logger)
+        let output = self.logsOutput ? ServerOutputLog(self.logger) : nil
         let command = self.command
         // A task of its own that is not cancelled with ours, so that the child is given time to end by itself.
         let child = Task {
@@ -59,8 +61,8 @@ struct MCPProcessSupervisor {
         }
         do {
             let status = try await child.value
-            let last = output.lastLine
-            return ("its process ended (\(status))\(last.isEmpty ? "" : ", and last said: \(last)")", true)
+            let last = output.map { $0.lastLine.isEmpty ? "" : ", and last said: \($0.lastLine)" }
+            return ("its process ended (\(status))\(last ?? "; with log_output: true the log has what it says")", true)
         } catch {
             return ("its process cannot be started: \(error)", false)
         }
@@ -69,7 +71,7 @@ struct MCPProcessSupervisor {
     /// Carries lines both ways until the child's output or our writing ends, and sees to it that the child ends.
     private func carry(
         _ execution: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>,
-        _ log: ServerOutputLog
+        _ log: ServerOutputLog?
     ) async {
         let (lines, input) = AsyncStream.makeStream(of: [UInt8].self)
         if !self.process.began(input) { input.finish() }
@@ -79,7 +81,7 @@ struct MCPProcessSupervisor {
                 return true
             }
             group.addTask {
-                await self.read(execution.standardError, limit: Self.longestLogLine) { log.write($0) }
+                await self.read(execution.standardError, limit: Self.longestLogLine) { log?.write($0) }
                 return false
             }
             group.addTask {

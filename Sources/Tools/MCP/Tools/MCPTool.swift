@@ -35,7 +35,8 @@ struct MCPTool: Tool {
             let answer = try await self.client.result(
                 of: "tools/call",
                 ["name": .string(self.originalName), "arguments": arguments],
-                mirrored: self.mirrored?.headers(for: arguments) ?? [:]
+                mirrored: self.mirrored?.headers(for: arguments) ?? [:],
+                mayRepeat: self.definition.effect == .read
             )
             return try MCPCallResult.result(answer)
         } catch let error as MCPError {
@@ -47,7 +48,7 @@ struct MCPTool: Tool {
 
 extension MCPError {
     /// The reason without what the server says, which may repeat arguments.
-    fileprivate var logged: String {
+    var logged: String {
         if case .refused(let error) = self { return "it answered with error \(error.code)" }
         return self.description
     }

@@ -169,8 +169,8 @@ struct OpenAIChatModelTests {
             let error = await #expect(throws: ModelError.self) {
                 try await Self.model(server).respond(to: Self.request(), into: DiscardingSink())
             }
-            #expect(error?.detail.contains("sk-test") == false)
-            #expect(error?.detail.contains("Incorrect API key") == true)
+            #expect(error?.quote == "Incorrect API key: •••.")
+            #expect(error?.detail == "The provider answered with an error (status 401, server_error).")
         }
     }
 }

@@ -153,7 +153,8 @@ struct OpenAIResponsesModelTests {
             let error = await #expect(throws: ModelError.self) {
                 try await Self.model(server).respond(to: .conversation(), into: DiscardingSink())
             }
-            #expect(error?.detail.contains("sk-test") == false)
+            #expect(error?.quote == "Incorrect API key: •••.")
+            #expect("\(String(describing: error))".contains("Incorrect") == false)
         }
     }
 }

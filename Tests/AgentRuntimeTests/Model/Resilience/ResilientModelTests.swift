@@ -93,6 +93,7 @@ import Testing
         task.cancel()
         let error = await #expect(throws: ModelError.self) { try await task.value }
         #expect(error?.attempts.map(\.reason) == [.unavailable])
+        #expect(error?.wasCancelled == true)
     }
 
     @Test func cancellingTheFirstRequestIsJustThat() async throws {

@@ -65,6 +65,32 @@ struct HandshakeServerTests {
         await toolset.shutdown()
     }
 
+    @Test(arguments: [("book", 1), ("look", 2)])
+    func aCallWithoutAnAnswerIsSentAgainOnlyIfItReads(_ tool: String, _ count: Int) async throws {
+        let calls = NIOLockedValueBox(0)
+        let server = try await StubHTTPServer.running(
+            MCPScript.handshake(tools: Self.tools) { request in
+                guard request.json["method"] == "tools/call" else { return nil }
+                let number = calls.withLockedValue { calls in
+                    calls += 1
+                    return calls
+                }
+                // On the connection that the requests before it have used.
+                if number == 1 { throw CancellationError() }
+                return nil
+            }
+        )
+        let toolset = try await MCPFixture().toolset(server.settings(["reads": ["look"]]))
+        if count == 1 {
+            let failure = await #expect(throws: ToolFailure.self) { try await toolset.call(tool) }
+            #expect(failure?.didNothing == false)
+        } else {
+            #expect(try await toolset.call(tool).content == .string(tool))
+        }
+        #expect(calls.withLockedValue(\.self) == count)
+        await toolset.shutdown()
+    }
+
     @Test func aSessionThatIsForgottenAgainAndAgainIsGivenUp() async throws {
         let server = try await StubHTTPServer.running(
             MCPScript.handshake(session: "s-1", tools: Self.tools) {

@@ -15,10 +15,16 @@ struct MCPProcessTests {
         let clock = ManualClock()
         let listChanges = Gate(isOpen: true)
 
-        init(_ command: [String], environment: [String: Secret] = [:], inheriting: [String: String] = [:]) {
+        init(
+            _ command: [String],
+            environment: [String: Secret] = [:],
+            inheriting: [String: String] = [:],
+            logsOutput: Bool = false
+        ) {
             let changes = self.listChanges
             let process = MCPProcess(
                 MCPCommandLine(command, environment: environment, inheriting: inheriting),
+                logsOutput: logsOutput,
                 logger: self.log.logger,
                 clock: self.clock,
                 grace: .milliseconds(50),
@@ -102,7 +108,8 @@ struct MCPProcessTests {
         let child = Child(
             MCPShellServer.stateless(
                 call: "i=0; while [ $i -lt 200 ]; do echo line $i >&2; i=$((i+1)); done; answer done"
-            )
+            ),
+            logsOutput: true
         )
         #expect(try await child.call() == "done")
         await child.client.close()
@@ -110,6 +117,16 @@ struct MCPProcessTests {
         #expect(said.first == "info MCP server says line=line 0")
         #expect(said.count == 21)
         #expect(said.last?.contains("more than is logged") == true)
+    }
+
+    @Test func whatItSaysToPeopleMayRepeatPatientsAndIsNotLoggedUnasked() async throws {
+        let child = Child(MCPShellServer.stateless(call: "echo MARKER >&2; exit 3"))
+        let error = await #expect(throws: MCPError.self) { try await child.call() }
+        try await child.clock.sleepers()
+        #expect(error?.description.contains("log_output") == true)
+        #expect(child.log.lines.contains { $0.contains("MCP server ended") })
+        #expect(!"\(child.log.lines) \(String(describing: error))".contains("MARKER"))
+        await child.client.close()
     }
 
     @Test func aProgramThatIsNotThereIsToldAtOnce() async throws {

@@ -1,3 +1,5 @@
+import HTTPTransport
+
 /// How a provider wants OpenAI's chat completions to be asked. Answers need no profile: they are read the same way from
 /// everybody, whatever they look like.
 public struct ChatProfile: Hashable, Sendable {
@@ -70,23 +72,6 @@ extension ChatProfile {
             "/chat/completions"
         case .deployment(let version):
             "/openai/deployments/\(model.percentEncoded)/chat/completions?api-version=\(version.percentEncoded)"
-        }
-    }
-}
-
-extension String {
-    /// With everything but the unreserved characters (RFC 3986 §2.3) written as `%XX`.
-    fileprivate var percentEncoded: String {
-        self.utf8.reduce(into: "") { text, byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                text += byte < 16 ? "%0" : "%"
-                text += String(byte, radix: 16, uppercase: true)
-            }
         }
     }
 }
