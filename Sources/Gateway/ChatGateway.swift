@@ -17,12 +17,13 @@ public struct ChatGateway: Service {
     private let door: Doorkeeper
     private let traffic: Traffic
     private let mcp: MCPRoutes?
+    private let clock: any Clock<Duration>
     private let onListening: @Sendable (_ port: Int) async -> Void
     let logger: Logger
 
     /// - Parameters:
     ///   - mcp: what is served at `/mcp`; nothing if `nil`.
-    ///   - clock: what the clients' rates are measured on.
+    ///   - clock: what the clients' rates and the time between pings are measured on.
     ///   - onListening: called once connections are accepted, with the port, which the system chose if it was to be 0.
     public init(
         sessions: SessionRegistry,
@@ -39,6 +40,7 @@ public struct ChatGateway: Service {
         let traffic = Traffic(settings, clock: clock)
         self.traffic = traffic
         self.mcp = mcp.map { MCPRoutes($0, settings: settings, door: door, traffic: traffic) }
+        self.clock = clock
         self.onListening = onListening
         self.logger = logger
     }
@@ -84,7 +86,7 @@ public struct ChatGateway: Service {
                     return true
                 }
                 group.addTask {
-                    try await self.keepSockets()
+                    await self.keepSockets()
                     return false
                 }
                 if let port = self.operationsPort {
@@ -166,17 +168,17 @@ public struct ChatGateway: Service {
     }
 
     /// Pings the sockets until the service is told to stop, then lets them go.
-    private func keepSockets() async throws {
+    private func keepSockets() async {
         let registry = self.registry
         let interval = self.settings.pingInterval
+        let clock = self.clock
         try? await cancelWhenGracefulShutdown {
             while true {
-                try await Task.sleep(for: interval)
+                try await clock.sleep(for: interval)
                 registry.pingAll()
             }
         }
         await registry.stop()
-        try await Task.sleep(for: .seconds(86_400 * 365))
     }
 }
 

@@ -6,6 +6,8 @@ public struct ConfigurationError: Error, Hashable, CustomStringConvertible {
     public let line: Int?
     /// What is wrong and how to mend it. Never the value of an environment variable that may be a secret.
     public let reason: String
+    /// The keys that could stand there, where it is about one that nobody reads.
+    var knownKeys: [String]?
 
     public init(file: String, line: Int? = nil, reason: String) {
         self.file = file

@@ -5,7 +5,7 @@ import Testing
 
 extension ExecutableTests {
     /// The integration guide's own code, run as its readers run it. It is taken from the guide where that stands beside the
-    /// project, and needs Node with `ws` and `axios`.
+    /// project, and needs Node with `ws` and `axios`. ``PromisedWireTests`` hold the same promises where it does not.
     @Suite("The guide's client", .enabled(if: Guide.canRun, "The guide, Node, node-ws or node-axios is not here."))
     struct GuideTests {
         @Test("client and usage example run unmodified against the service")
@@ -22,7 +22,7 @@ extension ExecutableTests {
             let usage = guide.usage.replacing("http://your-azure-vm:8002", with: "http://127.0.0.1:\(service.port)")
             try usage.write(toFile: "\(folder.path)/usage.js", atomically: true, encoding: .utf8)
             try Guide.impatience.write(toFile: "\(folder.path)/impatience.js", atomically: true, encoding: .utf8)
-            let output = try await Guide.node(["--require", "./impatience.js", "usage.js"], in: folder.path)
+            let output = try await NodeProgram.run(["--require", "./impatience.js", "usage.js"], in: folder.path)
             #expect(output.contains("✅ Session created:"))
             #expect(output.contains("🟢 Connected to chat service"))
             #expect(output.contains("⌨️ AI is typing..."))
@@ -42,14 +42,8 @@ struct Guide {
     let usage: String
 
     private static let path = "\(Repository.root)/../shared/integration-guide.md"
-    private static let modules = ["/usr/share/nodejs", "/usr/lib/nodejs"]
 
-    static var canRun: Bool {
-        let files = FileManager.default
-        func hasModule(_ name: String) -> Bool { Self.modules.contains { files.fileExists(atPath: "\($0)/\(name)") } }
-        return files.fileExists(atPath: Self.path) && files.fileExists(atPath: "/usr/bin/node") && hasModule("ws")
-            && hasModule("axios")
-    }
+    static var canRun: Bool { FileManager.default.fileExists(atPath: Self.path) && NodeProgram.canRun }
 
     init() throws {
         let blocks = try String(contentsOfFile: Self.path, encoding: .utf8).components(separatedBy: "```javascript\n")
@@ -74,20 +68,4 @@ struct Guide {
           if (String(words[0]).includes('Complete message')) { answers += 1; fire(); }
         };
         """
-
-    static func node(_ arguments: [String], in folder: String) async throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/node")
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(filePath: folder)
-        process.environment = ["PATH": "/usr/bin:/bin", "NODE_PATH": Self.modules.joined(separator: ":")]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        let lines = Lines()
-        try process.run()
-        lines.read(from: pipe)
-        await lines.ended()
-        return lines.text
-    }
 }

@@ -6,27 +6,6 @@ import Testing
 extension ExecutableTests {
     @Suite("Configuration that changes while the service runs")
     struct LiveConfigurationTests {
-        /// A copy of the shipped configuration and prompts, to be changed.
-        private struct Copy {
-            let folder: TemporaryFolder
-
-            init() throws {
-                self.folder = try TemporaryFolder()
-                for name in ["config", "Prompts"] {
-                    try FileManager.default.copyItem(
-                        atPath: "\(Repository.root)/\(name)",
-                        toPath: "\(self.folder.path)/\(name)"
-                    )
-                }
-            }
-
-            func change(_ file: String, _ change: (String) -> String) throws {
-                let path = "\(self.folder.path)/\(file)"
-                let text = try String(contentsOfFile: path, encoding: .utf8)
-                try change(text).write(toFile: path, atomically: true, encoding: .utf8)
-            }
-        }
-
         private static let veneto = """
             name: Veneto
             agent: Info Agent - Cerba Veneto
@@ -43,14 +22,14 @@ extension ExecutableTests {
 
         @Test("counts from the next turn on, also a new region, and a running turn ends with what it began with")
         func change() async throws {
-            let copy = try Copy()
+            let copy = try ConfigurationCopy()
             let gate = Gate()
             let model = try await FakeModelServer.running(
                 .text("Ancora io.").stalled(after: 1, until: gate),
                 .text("Eccomi."),
                 .text("Buongiorno dal Veneto.")
             )
-            let service = try await Repository.$folder.withValue(copy.folder.path) {
+            let service = try await Repository.$folder.withValue(copy.path) {
                 try await ServiceProcess.serving(
                     data: TemporaryFolder(),
                     environment: ["OPENAI_BASE_URL": model.baseURL]
@@ -60,9 +39,9 @@ extension ExecutableTests {
             try await socket.say("Uno")
             try await model.received(1)
 
-            try copy.change("Prompts/lombardia/system.md") { "\($0)\nParola d'ordine: girasole.\n" }
+            try copy.edit("Prompts/lombardia/system.md") { "\($0)\nParola d'ordine: girasole.\n" }
             try Self.veneto.write(
-                toFile: "\(copy.folder.path)/config/regions/veneto.yaml",
+                toFile: "\(copy.path)/config/regions/veneto.yaml",
                 atomically: true,
                 encoding: .utf8
             )
@@ -86,11 +65,11 @@ extension ExecutableTests {
 
         @Test("that cannot work is refused with file, line and reason, and the old one stays")
         func mistake() async throws {
-            let copy = try Copy()
-            let service = try await Repository.$folder.withValue(copy.folder.path) {
+            let copy = try ConfigurationCopy()
+            let service = try await Repository.$folder.withValue(copy.path) {
                 try await ServiceProcess.serving(data: TemporaryFolder())
             }
-            try copy.change("config/regions/piemonte.yaml") { "brnad: Cerba\n\($0)" }
+            try copy.edit("config/regions/piemonte.yaml") { "brnad: Cerba\n\($0)" }
             service.hangUp()
             try await service.says("is refused")
             try await service.says("config/regions/piemonte.yaml:1: Unknown key \"brnad\"")
@@ -100,11 +79,11 @@ extension ExecutableTests {
 
         @Test("that waits for a start is told")
         func later() async throws {
-            let copy = try Copy()
-            let service = try await Repository.$folder.withValue(copy.folder.path) {
+            let copy = try ConfigurationCopy()
+            let service = try await Repository.$folder.withValue(copy.path) {
                 try await ServiceProcess.serving(data: TemporaryFolder())
             }
-            try copy.change("config/service.yaml") { $0.replacing("idle_timeout: 1h", with: "idle_timeout: 2h") }
+            try copy.change("service.yaml", "idle_timeout: 1h", to: "idle_timeout: 2h")
             service.hangUp()
             try await service.says("keys=sessions")
             #expect(await service.stop() == 0)

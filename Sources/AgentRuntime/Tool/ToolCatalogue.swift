@@ -27,6 +27,11 @@ extension ToolKind {
     ) async throws -> any Toolset {
         try await self.makeTools(named: name, settings: source.settings(as: Settings.self), in: environment)
     }
+
+    /// Reads an entry's settings, and makes nothing of them.
+    public func readSettings(_ source: any SettingsSource) throws {
+        _ = try source.settings(as: Settings.self)
+    }
 }
 
 /// Settings as they stand in a file, to be read as the type that a tool kind asks for.

@@ -20,6 +20,7 @@ public final class WebSocketClient: Sendable {
         var head: String?
         var frames: [RecordedFrame] = []
         var closeCode: Int?
+        var pings = 0
         var pongs = 0
         var isClosed = false
     }
@@ -150,9 +151,14 @@ public final class WebSocketClient: Sendable {
         return self.messages.value.closeCode
     }
 
-    /// Waits for a pong.
-    public func ponged() async throws {
-        try await self.messages.wait { $0.pongs > 0 || $0.isClosed }
+    /// Waits until so many pongs have come since it connected, or the connection has ended.
+    public func ponged(_ count: Int = 1) async throws {
+        try await self.messages.wait { $0.pongs >= count || $0.isClosed }
+    }
+
+    /// Waits until it was pinged so many times since it connected, or the connection has ended.
+    public func pinged(_ count: Int = 1) async throws {
+        try await self.messages.wait { $0.pings >= count || $0.isClosed }
     }
 
     /// The connection ended before what was waited for came.

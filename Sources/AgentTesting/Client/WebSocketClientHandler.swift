@@ -82,6 +82,7 @@ final class WebSocketClientHandler: ChannelInboundHandler {
             context.close(promise: nil)
         case 0x9:
             if self.answersPings { self.answer(0x8A, to: context) }
+            self.messages.update { $0.pings += 1 }
         case 0xA:
             self.messages.update { $0.pongs += 1 }
         default:

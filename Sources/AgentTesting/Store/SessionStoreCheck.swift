@@ -140,6 +140,7 @@ struct SessionStoreCheck {
     func cancelledTasksAreServed() async throws {
         let store = self.store
         let gate = Gate()
+        // Unstructured, so that it alone is cancelled; it is awaited below.
         let task = Task {
             await gate.passUncancellably()
             var session = StoredSession()

@@ -29,7 +29,11 @@ struct ConfigCommand: AsyncParsableCommand {
             let console = Console()
             let layers = region.explanation(of: self.key).layers
             guard let first = layers.first else {
-                console.line("\(self.key) is left out in every layer: if there is such a key, its default counts.")
+                let mistake = region.mistake(in: self.key) { kind, settings in
+                    try Assembly.catalogue[kind]?.readSettings(settings)
+                }
+                if let mistake { throw ValidationError("\(self.key): \(mistake)") }
+                console.line("\(self.key) is left out in every layer: its default counts, if it has one.")
                 return
             }
             console.line("\(console.bold(self.key)) is \(first.value)")

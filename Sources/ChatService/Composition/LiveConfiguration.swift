@@ -29,11 +29,12 @@ final class LiveConfiguration: Service {
     }
 
     /// How often the files are looked at.
-    private static let interval = Duration.seconds(2)
+    static let interval = Duration.seconds(2)
 
     let agents: AgentDirectory
     private let load: @Sendable () throws -> LoadedConfiguration
     private let environment: Assembly.Environment
+    private let clock: any Clock<Duration>
     /// Trapped from the start: a hangup before the service runs must not end it.
     private let hangups: UnixSignalsSequence
     private let triggers: AsyncStream<Trigger>
@@ -41,11 +42,14 @@ final class LiveConfiguration: Service {
     private let state: NIOLockedValueBox<State>
 
     /// Makes the first generation.
-    /// - Parameter load: reads the configuration anew, the environment's file included.
+    /// - Parameters:
+    ///   - clock: what the time between looks at the files is measured on.
+    ///   - load: reads the configuration anew, the environment's file included.
     /// - Throws: what stops the service from starting, see ``Assembly``.
     init(
         _ configuration: LoadedConfiguration,
         in environment: Assembly.Environment,
+        clock: any Clock<Duration> = ContinuousClock(),
         load: @escaping @Sendable () throws -> LoadedConfiguration
     ) async throws {
         let (triggers, trigger) = AsyncStream.makeStream(of: Trigger.self)
@@ -60,6 +64,7 @@ final class LiveConfiguration: Service {
         self.agents = AgentDirectory(assembly.generation(1))
         self.load = load
         self.environment = environment
+        self.clock = clock
         self.hangups = await UnixSignalsSequence(trapping: .sighup)
         self.triggers = triggers
         self.trigger = trigger
@@ -94,7 +99,7 @@ final class LiveConfiguration: Service {
     // MARK: Triggers
 
     private func lookRegularly() async {
-        while (try? await Task.sleep(for: Self.interval)) != nil { self.trigger.yield(.look) }
+        while (try? await self.clock.sleep(for: Self.interval)) != nil { self.trigger.yield(.look) }
     }
 
     private func listenForHangups() async {
@@ -103,8 +108,7 @@ final class LiveConfiguration: Service {
 
     private func obey(_ trigger: Trigger) async {
         switch trigger {
-        case .look:
-            if self.haveFilesSettled() { await self.reload("files changed") }
+        case .look: await self.look()
         case .reload(let reason):
             self.state.withLockedValue { $0.read = FolderFingerprint(of: $0.configuration.folders) }
             await self.reload(reason)
@@ -112,6 +116,11 @@ final class LiveConfiguration: Service {
             let toolsets = self.state.withLockedValue { $0.toolsets.removeValue(forKey: number) }
             for toolset in toolsets ?? [] { await toolset.shutdown() }
         }
+    }
+
+    /// Takes changed files up once they have settled.
+    func look() async {
+        if self.haveFilesSettled() { await self.reload("files changed") }
     }
 
     /// Whether files have changed, and not since the last look: what is still being written would be read by halves.

@@ -160,7 +160,3 @@ struct SessionRoutes: Sendable {
         )
     }
 }
-
-extension HTTPField.Name {
-    static let allow = Self("Allow") ?? .accept
-}

@@ -32,8 +32,7 @@ extension RegionConfiguration {
     ///   tool goes by the name that the model knows or by its entry's.
     public func explanation(of key: String) -> ConfigurationExplanation {
         let path = key.split(separator: ".").map(String.init)
-        if path.first == "tools", path.count > 1, let tool = self.tools.first(where: { $0.isNamed(path[1]) }) {
-            let rest = path.dropFirst(2)
+        if let (tool, rest) = self.tool(at: path) {
             return ConfigurationExplanation([
                 ("region", tool.layers.region?.value(at: rest)), ("entry", tool.layers.entry.value(at: rest)),
             ])
@@ -44,8 +43,13 @@ extension RegionConfiguration {
     }
 }
 
-extension RegionTool {
-    fileprivate func isNamed(_ name: String) -> Bool { self.name == name || self.entry == name }
+extension RegionConfiguration {
+    /// The tool that a path such as `tools.<name>.timeout` leads to, and what follows its name.
+    func tool(at path: [String]) -> (tool: RegionTool, rest: ArraySlice<String>)? {
+        guard path.first == "tools", path.count > 1 else { return nil }
+        let tool = self.tools.first { $0.name == path[1] || $0.entry == path[1] }
+        return tool.map { ($0, path.dropFirst(2)) }
+    }
 }
 
 extension YAMLNode {

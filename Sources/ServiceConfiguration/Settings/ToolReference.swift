@@ -56,7 +56,8 @@ public struct ToolReference: Sendable, Decodable {
         self.settings = read?.settings
     }
 
-    private struct Options: Decodable {
+    /// What stands below the name.
+    struct Options: Decodable {
         let isEnabled: Bool
         let when: String?
         let unless: String?

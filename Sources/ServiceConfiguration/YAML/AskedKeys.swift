@@ -38,7 +38,9 @@ final class AskedKeys {
                 } else {
                     "There are: \(self.names.sorted().joined(separator: ", "))."
                 }
-            throw stranger.value.location.error("Unknown key \"\(stranger.key)\". \(advice)")
+            var error = stranger.value.location.error("Unknown key \"\(stranger.key)\". \(advice)")
+            error.knownKeys = self.names.sorted()
+            throw error
         }
         for (node, keys) in self.nested { try keys.check(node) }
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import AgentRuntime
 
-@Suite struct CallTurnstileTests {
+@Suite(.timeLimit(.minutes(1))) struct CallTurnstileTests {
     @Test func readsRunBesideEachOtherUpToTheCapAndAWriteAlone() async throws {
         let turnstile = CallTurnstile(cap: 2)
         let inside = Gate()
@@ -15,12 +15,12 @@ import Testing
         let write = Task {
             try await turnstile.withPlace(isWrite: true) { order.withLockedValue { $0.append("write") } }
         }
-        while turnstile.waitingCount < 1 { await Task.yield() }
+        try await waitUntil { turnstile.waitingCount == 1 }
         // Behind the write, though a place among the reads may be free before.
         let read = Task {
             try await turnstile.withPlace(isWrite: false) { order.withLockedValue { $0.append("read") } }
         }
-        while turnstile.waitingCount < 2 { await Task.yield() }
+        try await waitUntil { turnstile.waitingCount == 2 }
         #expect(order.withLockedValue(\.self) == [])
         inside.open()
         _ = try await (first, second, write.value, read.value)
@@ -33,7 +33,7 @@ import Testing
         async let running: Void = turnstile.withPlace(isWrite: false) { try await inside.pass() }
         try await inside.arrived()
         let write = Task { try await turnstile.withPlace(isWrite: true) {} }
-        while turnstile.waitingCount < 1 { await Task.yield() }
+        try await waitUntil { turnstile.waitingCount == 1 }
         write.cancel()
         await #expect(throws: CancellationError.self) { try await write.value }
         #expect(turnstile.waitingCount == 0)

@@ -1,3 +1,4 @@
+import AgentTesting
 import HTTPTransport
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
         let fixture = try WireFixture(named: name)
         let plain = try fixture.outcome(of: [fixture.response.body[...]])
         for round in 0..<10 {
-            var random = SeededRandom(name, round)
+            var random = SeededGenerator(name, round)
             let lines = fixture.isStream ? Self.withSignsOfLife(fixture.lines, &random) : fixture.lines
             let noisy = try fixture.outcome(of: Self.pieces(of: fixture.body(of: lines), &random))
             #expect(noisy == plain, "round \(round): \(lines)")
@@ -24,7 +25,7 @@ import Testing
     func damage(_ name: String) throws {
         let fixture = try WireFixture(named: name)
         for round in 0..<20 {
-            var random = SeededRandom(name, round)
+            var random = SeededGenerator(name, round)
             var body = fixture.response.body
             for _ in 0...Int.random(in: 0..<4, using: &random) where !body.isEmpty {
                 let place = Int.random(in: body.indices, using: &random)
@@ -43,7 +44,7 @@ import Testing
 
     @Test("rubbish is never a success", arguments: 0..<300)
     func rubbish(_ seed: Int) throws {
-        var random = SeededRandom("rubbish", seed)
+        var random = SeededGenerator("rubbish", seed)
         let fragments = [
             "data:", "data: ", "event: error", ":", "\n", "\r", "\r\n", "\n\n", "{", "}", "[", "]", ",", "\"", "\\u",
             "null",
@@ -72,7 +73,7 @@ import Testing
     }
 
     /// The lines with comments between them, and comments in blocks of their own between the events.
-    private static func withSignsOfLife(_ lines: [String], _ random: inout SeededRandom) -> [String] {
+    private static func withSignsOfLife(_ lines: [String], _ random: inout SeededGenerator) -> [String] {
         var noisy: [String] = []
         for (index, line) in lines.enumerated() {
             // A byte order mark is one in the first line alone.
@@ -86,7 +87,7 @@ import Testing
     }
 
     /// The bytes in pieces of 0 to 40.
-    private static func pieces(of body: [UInt8], _ random: inout SeededRandom) -> [ArraySlice<UInt8>] {
+    private static func pieces(of body: [UInt8], _ random: inout SeededGenerator) -> [ArraySlice<UInt8>] {
         var rest = body[...]
         var pieces: [ArraySlice<UInt8>] = []
         while !rest.isEmpty {
@@ -162,19 +163,8 @@ extension WireFixture {
     }
 }
 
-/// Numbers that look random and come again for the same seed (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ name: String, _ round: Int) {
-        self.state = name.utf8.reduce(UInt64(truncatingIfNeeded: round)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    }
-
-    mutating func next() -> UInt64 {
-        self.state &+= 0x9E37_79B9_7F4A_7C15
-        var value = self.state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
+extension SeededGenerator {
+    fileprivate init(_ name: String, _ round: Int) {
+        self.init(seed: name.utf8.reduce(UInt64(truncatingIfNeeded: round)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 })
     }
 }

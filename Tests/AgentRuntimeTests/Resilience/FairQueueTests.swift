@@ -1,3 +1,4 @@
+import AgentTesting
 import Testing
 
 @testable import AgentRuntime

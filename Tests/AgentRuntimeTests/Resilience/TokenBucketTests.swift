@@ -1,4 +1,5 @@
 import AgentRuntime
+import AgentTesting
 import Testing
 
 @Suite struct TokenBucketTests {

@@ -28,4 +28,18 @@ struct ConsoleExampleTests {
         #expect(examples.map(\.command) == ["one", "two", "three"])
         #expect(examples.map(\.output) == ["1", "", "3"])
     }
+
+    @Test("may stand on several lines")
+    func lines() {
+        let block = Document.Block(
+            language: "",
+            lines: ["$ one \\", "  two", "1", "$ three '{", "}'", "$ four"],
+            lead: "",
+            chapter: "",
+            number: 1
+        )
+        let examples = ConsoleExample.all(in: block)
+        #expect(examples.map(\.command) == ["one \\\n  two", "three '{\n}'", "four"])
+        #expect(examples.map(\.output) == ["1", "", ""])
+    }
 }

@@ -1,6 +1,7 @@
 import AgentRuntime
 import AgentTesting
 import Foundation
+import HTTPTransport
 import Testing
 
 extension ExecutableTests {
@@ -72,6 +73,51 @@ extension ExecutableTests {
             let page = try Document("docs/security.md")
             #expect(page.blocks.flatMap(ConsoleExample.all).count == 1)
             try await self.follow(page.blocks, in: DocumentedFolder(for: page))
+        }
+
+        @Test("about MCP clients is so")
+        func clients() async throws {
+            let examples = try Document("docs/mcp.md").blocks.flatMap(ConsoleExample.all)
+            let typed = examples.filter { $0.command.hasPrefix("printf ") }
+            #expect(typed.count == 1)
+            for example in typed {
+                let run = try await ServiceProcess.shell("\(example.command) 2>/dev/null", data: TemporaryFolder())
+                #expect(example.promises(run.output), "\(run.output)")
+            }
+            let configuration = try ConfigurationCopy()
+            try configuration.change("service.yaml", "enabled: false # in the mode", to: "enabled: true # in the mode")
+            let service = try await ServiceProcess.serving(configuration.options, data: TemporaryFolder())
+            let calls = examples.filter { $0.command.hasPrefix("curl ") }
+            #expect(calls.count == 1)
+            for call in calls {
+                let path = try #require(call.command.firstMatch(of: /^curl -s http:\/\/localhost:8002(\S+)/)).1
+                let body = try #require(call.command.firstMatch(of: /-d '([^']*)'$/)).1
+                var request = HTTPClientRequest(
+                    method: "POST",
+                    url: "http://127.0.0.1:\(service.port)\(path)",
+                    body: Array(body.utf8)
+                )
+                for field in call.command.matches(of: /-H '([^:']+): ([^']*)'/) {
+                    request.headers[String(field.1)] = String(field.2)
+                }
+                let answer = try JSONValue(parsing: try await service.http.send(request).body)
+                #expect(answer["result"]?["isError"] == false, "\(answer)")
+            }
+            #expect(await service.stop() == 0)
+        }
+
+        @Test("about keys that nobody reads is so")
+        func unknownKeys() async throws {
+            let data = try TemporaryFolder()
+            for (key, words) in [
+                ("texts.closd", "left out in every layer"), ("limits.stpes", "Did you mean \"steps\"?"),
+                ("tools.booking.timout", "Did you mean \"timeout\"?"),
+                ("tools.knowledge_base_lombardia.settings.scoeps", "Did you mean \"scopes\"?"),
+            ] {
+                let run = try await ServiceProcess.run(["config", "explain", key], data: data)
+                #expect((run.status == 0) == (key == "texts.closd"), "\(run.output)")
+                #expect(run.output.contains(words), "\(run.output)")
+            }
         }
 
         @Test("about regions is so, and the third region answers")

@@ -16,7 +16,8 @@ struct TroubleScenarioTests {
             return failures.arrivals == 1 ? .text("Traceback: secret", status: 500) : .json([:]).held(at: Gate())
         }
         let folder = try ConfigurationCopy()
-        try folder.change("tools/vapi_knowledge_base.yaml", "timeout: 30s", to: "timeout: 100ms")
+        // The second call waits for all of it, and the third must not.
+        try folder.change("tools/vapi_knowledge_base.yaml", "timeout: 30s", to: "timeout: 2s")
         let query: JSONValue = ["query": "Dove trovo i miei referti?"]
         let sorry = "Mi scusi, ora non riesco a cercarlo. Posso aiutarla con altro?"
         let model = ScriptedModel(

@@ -21,12 +21,20 @@ final class ConfigurationCopy: Sendable {
     /// A folder for what the test keeps beside it.
     var path: String { self.folder.path }
 
-    /// Replaces a text that must be in a file.
-    func change(_ file: String, _ old: String, to new: String) throws {
-        let path = "\(self.folder.path)/config/\(file)"
+    /// Writes a file anew.
+    /// - Parameter file: from the folder, such as `Prompts/lombardia/system.md`.
+    func edit(_ file: String, _ change: (String) throws -> String) throws {
+        let path = "\(self.folder.path)/\(file)"
         let text = try String(contentsOfFile: path, encoding: .utf8)
-        #expect(text.contains(old))
-        try text.replacing(old, with: new).write(toFile: path, atomically: true, encoding: .utf8)
+        try change(text).write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
+    /// Replaces a text that must be in a file of the configuration.
+    func change(_ file: String, _ old: String, to new: String) throws {
+        try self.edit("config/\(file)") { text in
+            #expect(text.contains(old))
+            return text.replacing(old, with: new)
+        }
     }
 
     /// Adds a tool to a region, before its others.

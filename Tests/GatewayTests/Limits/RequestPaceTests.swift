@@ -4,6 +4,8 @@ import Testing
 
 @testable import Gateway
 
+/// Over real connections, so that their deadlines are in real time: short where they are to pass, and no test is quicker than
+/// one that must not.
 @Suite("Slow and oversized requests")
 struct RequestPaceTests {
     private static func exchange(

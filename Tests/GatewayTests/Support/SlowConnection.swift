@@ -31,8 +31,13 @@ final class SlowConnection: Sendable {
 
     /// Does nothing once the connection has ended.
     func send(_ text: String) async throws {
+        try await self.send(Array(text.utf8))
+    }
+
+    /// Does nothing once the connection has ended.
+    func send(_ bytes: [UInt8]) async throws {
         do {
-            try await self.channel.writeAndFlush(ByteBuffer(string: text))
+            try await self.channel.writeAndFlush(ByteBuffer(bytes: bytes))
         } catch is ChannelError {
         } catch is IOError {
         }

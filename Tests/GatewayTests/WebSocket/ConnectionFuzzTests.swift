@@ -36,7 +36,7 @@ struct ConnectionFuzzTests {
 
     @Test("random bytes and mangled upgrades end, and leave nothing behind")
     func noise() async throws {
-        var random = SeededRandom(seed: 9112)
+        var random = SeededGenerator(seed: 9112)
         let gateway = try await LiveGateway.running { $0.closeTimeout = .milliseconds(200) }
         let sound = Array(HandshakeTests.head().utf8) + ClientFrame.text(#"{"message":"Ciao"}"#).bytes
         for round in 0..<150 {
@@ -58,7 +58,7 @@ struct ConnectionFuzzTests {
 
     @Test("frames with random faults end their socket, and leave nothing behind")
     func frames() async throws {
-        var random = SeededRandom(seed: 1)
+        var random = SeededGenerator(seed: 1)
         let gateway = try await LiveGateway.running { $0.closeTimeout = .milliseconds(200) }
         for _ in 0..<60 {
             let noise = random.bytes(.random(in: 1...300, using: &random))

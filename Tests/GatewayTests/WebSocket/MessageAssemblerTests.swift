@@ -1,3 +1,4 @@
+import AgentTesting
 import NIOCore
 import NIOWebSocket
 import Testing
@@ -103,7 +104,7 @@ struct MessageAssemblerTests {
 
     @Test("UTF-8 is told from what is not as the standard library does, byte by byte")
     func utf8() {
-        var random = SeededRandom(seed: 6455)
+        var random = SeededGenerator(seed: 6455)
         let alphabet: [UInt8] = [
             0x00, 0x61, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF1,
             0xF4, 0xF5, 0xFF,
@@ -124,7 +125,7 @@ struct MessageAssemblerTests {
 
     @Test("random frames, and frames with random faults, mean the same however they are cut")
     func fuzz() {
-        var random = SeededRandom(seed: 2026)
+        var random = SeededGenerator(seed: 2026)
         for round in 0..<3000 {
             var bytes: [UInt8] = []
             for _ in 0..<Int.random(in: 1...6, using: &random) {

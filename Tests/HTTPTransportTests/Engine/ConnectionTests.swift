@@ -1,4 +1,5 @@
 import AgentTesting
+import Dispatch
 import Foundation
 import NIOConcurrencyHelpers
 import Testing
@@ -125,19 +126,19 @@ struct ConnectionTests {
     @Test("a head comes before its body, interim responses and folded lines are understood, trailers passed over")
     func heads() async throws {
         let client = try HTTPClient()
-        let mayGoOn = Gate()
+        let mayGoOn = DispatchSemaphore(value: 0)
         let server = try LoopbackServer { connection in
             _ = connection.request()
             connection.write("HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n")
             connection.write(
                 "HTTP/1.1 200\r\nX-Folded: one\r\n two\r\nX-Space:  a b \t\r\nTransfer-Encoding: chunked\r\n\r\n"
             )
-            while mayGoOn.arrivals == 0 { usleep(1000) }
+            mayGoOn.wait()
             connection.write("2\r\nok\r\n0\r\nX-Trailer: 1\r\n\r\n")
         }
         defer { server.stop() }
         let (head, body) = try await client.withResponse(to: HTTPClientRequest(url: server.url())) { head, body in
-            mayGoOn.arrive()
+            mayGoOn.signal()
             return (head, try await body.reduce(into: [UInt8]()) { $0 += $1 })
         }
         #expect(head.status == 200)

@@ -1,3 +1,4 @@
+import AgentTesting
 import Testing
 
 @testable import HTTPTransport
@@ -14,7 +15,7 @@ struct TransferTimersTests {
 
     @Test("exactly those that are overdue come out, whatever was added, moved and removed before")
     func order() throws {
-        var random = SplitMix(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let start = MonotonicInstant.now
         for _ in 0..<20 {
             let timers = TransferTimers()
@@ -56,18 +57,5 @@ struct TransferTimersTests {
             #expect(timers.count == 0)
             #expect(timers.next == nil)
         }
-    }
-}
-
-/// Random numbers that are the same each time.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { self.state = seed }
-    mutating func next() -> UInt64 {
-        self.state &+= 0x9E37_79B9_7F4A_7C15
-        var z = self.state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -86,7 +86,7 @@ struct TimeoutTests {
         try await Self.expect(.total, within: timeouts) { connection in
             _ = connection.request()
             connection.beginChunks()
-            while connection.chunk("data: uno\n\n") { usleep(2000) }
+            connection.repeatChunk("data: uno\n\n")
         }
     }
 

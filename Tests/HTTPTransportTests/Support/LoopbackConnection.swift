@@ -114,7 +114,11 @@ struct LoopbackConnection: Sendable {
     func chunk(_ text: String) -> Bool { self.write("\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n") }
 
     /// Sends comments of an event stream until the client is gone.
-    func keepAlive() { while self.chunk(": alive\n\n") { usleep(2000) } }
+    func keepAlive() { self.repeatChunk(": alive\n\n") }
+
+    /// Sends a chunk again and again until the client is gone, with pauses: what ends it is the client's time, which is the
+    /// system's own, and not the flood.
+    func repeatChunk(_ text: String) { while self.chunk(text) { usleep(2000) } }
 
     @discardableResult
     func endChunks() -> Bool { self.write("0\r\n\r\n") }

@@ -1,3 +1,5 @@
+import AgentTesting
+
 /// Texts that try to leave the place they are put in: known tricks, and many that are put together at random.
 enum AwkwardTexts {
     static let known = [
@@ -10,25 +12,12 @@ enum AwkwardTexts {
 
     /// The known ones, and `count` put together from pieces of them; the same in every run.
     static func all(_ count: Int = 500) -> [String] {
-        var generator = Steps()
+        var generator = SeededGenerator(seed: 7)
         return self.known
             + (0..<count).map { _ in
                 (0...Int.random(in: 0...5, using: &generator)).map { _ in
                     self.known.randomElement(using: &generator) ?? ""
                 }.joined()
             }
-    }
-
-    /// A generator that starts at the same place (SplitMix64).
-    private struct Steps: RandomNumberGenerator {
-        private var state: UInt64 = 7
-
-        mutating func next() -> UInt64 {
-            self.state &+= 0x9E37_79B9_7F4A_7C15
-            var z = self.state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
     }
 }

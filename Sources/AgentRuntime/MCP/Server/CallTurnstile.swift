@@ -32,7 +32,7 @@ final class CallTurnstile: Sendable {
         self.cap = max(1, cap)
     }
 
-    /// How many wait.
+    /// How many wait: what a test looks for before it goes on.
     var waitingCount: Int { self.state.withLockedValue(\.waiters.count) }
 
     /// Runs `body` when its turn has come.

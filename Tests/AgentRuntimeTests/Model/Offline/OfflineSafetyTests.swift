@@ -87,7 +87,7 @@ struct OfflineSafetyTests {
     func anything() async throws {
         let model = OfflineModel(language: "it")
         let script = OfflineScript(tools: Self.tools)
-        var generator = SplitMix(state: 7)
+        var generator = SeededGenerator(seed: 7)
         for _ in 0..<150 {
             var facts: [(turn: Int, fact: SessionEvent.Fact)] = []
             for turn in 1...5 {
@@ -175,18 +175,5 @@ struct OfflineSafetyTests {
         }
         let yes = try await model.respond(to: script.request(lines + [.said("Sì, confermo.")]), into: DiscardingSink())
         #expect(yes.calls.map(\.name) == ["confirm"])
-    }
-}
-
-/// Random numbers that are the same every time (SplitMix64).
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        self.state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = self.state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

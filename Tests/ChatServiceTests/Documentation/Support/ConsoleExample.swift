@@ -5,11 +5,13 @@ struct ConsoleExample: Sendable {
     let command: String
     let output: String
 
-    /// The commands of a block, each with what follows it.
+    /// The commands of a block, each with what follows it. A command goes on below where a line ends in `\` or within quotes.
     static func all(in block: Document.Block) -> [ConsoleExample] {
         var examples: [(command: String, output: [String])] = []
         for line in block.lines {
-            if line.hasPrefix("$ ") {
+            if let command = examples.last?.command, Self.goesOn(command), examples.last?.output.isEmpty == true {
+                examples[examples.count - 1].command += "\n\(line)"
+            } else if line.hasPrefix("$ ") {
                 examples.append((String(line.dropFirst(2)), []))
             } else if !examples.isEmpty {
                 examples[examples.count - 1].output.append(line)
@@ -21,6 +23,10 @@ struct ConsoleExample: Sendable {
                 output: example.output.joined(separator: "\n").trimmingCharacters(in: .newlines)
             )
         }
+    }
+
+    private static func goesOn(_ command: String) -> Bool {
+        command.hasSuffix("\\") || !command.count { $0 == "'" }.isMultiple(of: 2)
     }
 
     /// Whether something like `printed` was promised.

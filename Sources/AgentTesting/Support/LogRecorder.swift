@@ -1,17 +1,18 @@
-import AgentTesting
-import Logging
+package import Logging
 import NIOConcurrencyHelpers
 
 /// Keeps what is logged, a line for each message with its metadata.
-final class LogRecorder: Sendable {
+package final class LogRecorder: Sendable {
     private let kept = NIOLockedValueBox<[String]>([])
     private let arrivals = Gate(isOpen: true)
 
-    var lines: [String] { self.kept.withLockedValue(\.self) }
-    var logger: Logger { Logger(label: "test") { _ in Handler(kept: self.kept, arrivals: self.arrivals) } }
+    package init() {}
+
+    package var lines: [String] { self.kept.withLockedValue(\.self) }
+    package var logger: Logger { Logger(label: "test") { _ in Handler(kept: self.kept, arrivals: self.arrivals) } }
 
     /// Waits until a line with `words` in it is logged.
-    func line(containing words: String) async throws -> String {
+    package func line(containing words: String) async throws -> String {
         while true {
             let count = self.arrivals.arrivals
             if let line = self.lines.first(where: { $0.contains(words) }) { return line }
