@@ -31,8 +31,12 @@ final class SlowConnection: Sendable {
 
     /// Does nothing once the connection has ended.
     func send(_ text: String) async throws {
+        try await self.send(bytes: Array(text.utf8))
+    }
+
+    func send(bytes: [UInt8]) async throws {
         do {
-            try await self.channel.writeAndFlush(ByteBuffer(string: text))
+            try await self.channel.writeAndFlush(ByteBuffer(bytes: bytes))
         } catch is ChannelError {
         } catch is IOError {
         }
