@@ -4,7 +4,7 @@ import HTTPTransport
 package struct ClientOrigin: Equatable, Sendable {
     /// The client's address; `nil` where nobody knows.
     var address: IPAddress?
-    /// Whether it is that of a proxy we trust: who comes from one, and not through it, is its own or is not told.
+    /// Whether it is that of a proxy we trust which did not tell who came to it.
     var isProxy = false
     /// Whether a proxy says that the client speaks TLS with it.
     var isSecure = false

@@ -40,8 +40,9 @@ struct Peer: Sendable {
             origin.host = hop.host ?? origin.host
             guard let address = hop.address else { break }
             origin.address = address
-            origin.isProxy = self.isTrusted(address)
-            if !origin.isProxy { break }
+            // Whoever came to a proxy is held to account, in a trusted block too: not all that is in one is a proxy.
+            origin.isProxy = false
+            guard self.isTrusted(address) else { break }
         }
         return origin
     }
