@@ -21,10 +21,27 @@ struct OriginPolicy: Sendable {
         origin.map(self.allowed.contains) ?? true
     }
 
+    /// Whether `origin` is where the service itself is: at an authority such as `chat.example.org:8443`.
+    static func isOwn(_ origin: String?, at authority: String?) -> Bool {
+        guard let authority, let mark = origin?.firstRange(of: "://") else { return false }
+        return origin?[mark.upperBound...].lowercased() == authority.lowercased()
+    }
+
     /// What the answer to a page from `origin` says.
     func headers(for origin: String) -> HTTPFields {
         if self.allowsAny { return [.accessControlAllowOrigin: "*"] }
         guard self.allows(origin) else { return [.vary: "Origin"] }
         return [.accessControlAllowOrigin: origin, .accessControlAllowCredentials: "true", .vary: "Origin"]
+    }
+}
+
+extension APIError {
+    /// - Parameter act: what the page wanted, such as `connect`.
+    static func originNotAllowed(to act: String) -> APIError {
+        APIError(
+            status: .forbidden,
+            code: "origin_not_allowed",
+            detail: "Pages from this origin may not \(act). Its operator adds it to cors.allow_origins."
+        )
     }
 }

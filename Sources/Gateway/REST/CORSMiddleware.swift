@@ -1,8 +1,12 @@
+import AgentRuntime
 import HTTPTypes
 import Hummingbird
 
 /// Answers preflights, and lets pages from allowed origins read the answers to their calls.
 struct CORSMiddleware<Context: RequestContext>: RouterMiddleware {
+    /// What pages may read of an answer's fields, beside those that the standard lists.
+    private static var exposed: String { "Allow, Retry-After, WWW-Authenticate, \(MCPProtocol.Header.session)" }
+
     let policy: OriginPolicy
 
     @concurrent
@@ -15,6 +19,7 @@ struct CORSMiddleware<Context: RequestContext>: RouterMiddleware {
         var headers = self.policy.headers(for: origin)
         guard request.method == .options, request.headers[.accessControlRequestMethod] != nil else {
             var response = try await next(request, context)
+            if headers[.accessControlAllowOrigin] != nil { headers[.accessControlExposeHeaders] = Self.exposed }
             response.headers.append(contentsOf: headers)
             return response
         }
