@@ -72,13 +72,14 @@ struct ChatConversation: SocketConversation {
         do throws(Session.SendError) {
             try self.grant.session.send(message)
         } catch {
-            if case .busy = error { self.metrics.refused("waiting_messages") }
+            self.metrics.refused(error.reason)
             self.grant.session.send(ChatFrame(error, about: message.id), to: sink)
         }
     }
 
     /// Tells this client alone what is wrong with its message.
     private func tell(_ mistake: ClientMessage.Mistake, to sink: SocketSink) {
+        self.metrics.refused(mistake.code)
         let frame = ChatFrame.error(code: .init(rawValue: mistake.code), detail: mistake.detail, isRetryable: false)
         self.grant.session.send(frame, to: sink)
     }

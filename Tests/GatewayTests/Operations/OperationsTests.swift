@@ -55,8 +55,11 @@ struct OperationsTests {
         // More than can be on their way to the record at once.
         for number in 0..<20 { try await socket.say("E \(number)") }
         _ = try await socket.frames { $0.contains { $0["code"] == "busy" } }
+        try await socket.send("Ciao")
+        _ = try await socket.frames { $0.contains { $0["code"] == "invalid_json" } }
         let told = try await self.metrics(gateway).1
         #expect(told.contains { $0.hasPrefix(#"chat_refusals_total{reason="waiting_messages"} "#) })
+        #expect(told.contains(#"chat_refusals_total{reason="invalid_json"} 1"#))
         gate.open()
         try await gateway.stop()
     }
