@@ -1,5 +1,4 @@
 public import AgentRuntime
-import Glibc
 import Hummingbird
 import HummingbirdCore
 public import Logging
@@ -56,14 +55,21 @@ public struct ChatGateway: Service {
             limits: self.settings.limits,
             timeouts: self.settings.timeouts,
             proxies: self.settings.proxies,
+            connections: ConnectionSlots(
+                perAddress: self.settings.capacity.connectionsPerAddress,
+                proxies: self.settings.proxies
+            ),
             registry: self.registry,
             metrics: metrics,
             closeTimeout: self.settings.closeTimeout,
             logger: self.logger
         ) { head, origin in
-            try await endpoint.grant(head, from: origin).map {
-                ChatConversation(grant: $0, rates: rates, metrics: metrics, messageCharacters: messageCharacters)
-            }
+            ChatConversation(
+                grant: try await endpoint.grant(head, from: origin),
+                rates: rates,
+                metrics: metrics,
+                messageCharacters: messageCharacters
+            )
         }
         let application = Application(
             responder: self.router(endpoint).buildResponder(),
@@ -95,7 +101,12 @@ public struct ChatGateway: Service {
                         do {
                             try await operations.run()
                         } catch let error as IOError {
-                            throw GatewayError(error, host: self.settings.host, port: port)
+                            throw GatewayError(
+                                error,
+                                host: self.settings.metrics.host,
+                                port: port,
+                                isForOperators: true
+                            )
                         }
                         return false
                     }
@@ -126,7 +137,11 @@ public struct ChatGateway: Service {
         router.add(middleware: SecurityHeadersMiddleware())
         router.add(middleware: TelemetryMiddleware(telemetry: self.settings.telemetry))
         router.add(middleware: CORSMiddleware(policy: endpoint.origins))
-        router.add(middleware: ErrorMiddleware(table: self.table(endpoint)))
+        router.add(
+            middleware: ErrorMiddleware(table: self.table(endpoint), metrics: self.settings.telemetry.metrics)
+        )
+        router.add(middleware: AdmissionMiddleware(traffic: self.traffic))
+        router.add(middleware: OriginMiddleware(policy: endpoint.origins, publicURL: self.settings.publicURL))
         self.addRoutes(to: router, endpoint)
         return router
     }
@@ -179,27 +194,5 @@ public struct ChatGateway: Service {
             }
         }
         await registry.stop()
-    }
-}
-
-/// Why a gateway cannot listen.
-public struct GatewayError: Error, CustomStringConvertible {
-    public let description: String
-
-    init(_ error: IOError, host: String, port: Int) {
-        switch error.errnoCode {
-        case EADDRINUSE:
-            self.description = """
-                Port \(port) is in use by another program. Stop it, or choose another port with CHAT_SERVICE_PORT or `port` in service.yaml.
-                """
-        case EACCES:
-            self.description =
-                "Port \(port) may not be used by this user. Choose one above 1023 with CHAT_SERVICE_PORT."
-        case EADDRNOTAVAIL:
-            self.description =
-                "The address \(host) is not one of this machine's. Mend CHAT_SERVICE_HOST, or use 0.0.0.0."
-        default:
-            self.description = "Cannot listen on \(host):\(port): \(error)"
-        }
     }
 }

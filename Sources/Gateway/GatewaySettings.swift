@@ -40,9 +40,11 @@ public struct GatewaySettings: Sendable {
     public struct Metrics: Sendable {
         /// Whether there is one. Default true.
         public var isServed = true
-        /// A port for `/metrics`, `/live` and `/ready` alone, at the same address; 0 takes any that is free. `nil`, the
-        /// default, has `/metrics` on the clients' port.
+        /// A port for `/metrics`, `/live` and `/ready` alone; 0 takes any that is free. `nil`, the default, has `/metrics` on
+        /// the clients' port.
         public var port: Int?
+        /// The address to listen on with that port. Default `127.0.0.1`: only this machine's programs reach it.
+        public var host = "127.0.0.1"
         /// Called with that port once it is listened on.
         public var onListening: @Sendable (_ port: Int) async -> Void = { _ in }
     }

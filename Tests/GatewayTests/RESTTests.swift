@@ -178,6 +178,54 @@ struct RESTTests {
         try await published.stop()
     }
 
+    @Test("pages may read how long to wait, and what they are to show")
+    func exposed() async throws {
+        let gateway = try await LiveGateway.running { $0.allowedOrigins = ["https://dashboard.example.org"] }
+        func exposed(_ origin: String) async throws -> String? {
+            try await gateway.call("GET", "/health", headers: ["Origin": origin])
+                .headers["Access-Control-Expose-Headers"]
+        }
+        let names = try await exposed("https://dashboard.example.org")
+        #expect(names == "Allow, Retry-After, WWW-Authenticate, Mcp-Session-Id")
+        #expect(try await exposed("https://evil.example.org") == nil)
+        try await gateway.stop()
+    }
+
+    @Test("pages change something only from origins that are listed or our own, however plain the request")
+    func origins() async throws {
+        let gateway = try await LiveGateway.running { $0.allowedOrigins = ["https://dashboard.example.org"] }
+        func status(_ method: String, _ path: String, _ origin: String?) async throws -> Int {
+            var headers: HTTPHeaders = ["Content-Type": "text/plain"]
+            if let origin { headers["Origin"] = origin }
+            return try await gateway.call(method, path, body: method == "POST" ? "{}" : nil, headers: headers).status
+        }
+        let create = "/api/create-session"
+        let session = "/api/session/\(try await gateway.session())"
+        let evil = "https://evil.example.org"
+        for origin in [evil, "null", "http://127.0.0.1", "https://dashboard.example.org.evil.example"] {
+            #expect(try await status("POST", create, origin) == 403, "\(origin)")
+        }
+        let refused = try await gateway.call("DELETE", session, headers: ["Origin": evil])
+        #expect(refused.status == 403)
+        #expect(refused["code"] == "origin_not_allowed")
+        #expect(try await status("POST", "\(session)/ticket", evil) == 403)
+        #expect(try await status("GET", "\(session)/info", evil) == 200)
+        for origin in ["https://dashboard.example.org", "http://127.0.0.1:\(gateway.port)", nil] {
+            #expect(try await status("POST", create, origin) == 200, "\(origin ?? "none")")
+        }
+        try await gateway.stop()
+        let published = try await LiveGateway.running {
+            $0.allowedOrigins = []
+            $0.publicURL = "https://chat.example.org/base"
+        }
+        let own: HTTPHeaders = ["Origin": "https://chat.example.org"]
+        #expect(try await published.call("POST", create, headers: own).status == 200)
+        try await published.stop()
+        let open = try await LiveGateway.running()
+        #expect(try await open.call("POST", create, headers: ["Origin": evil]).status == 200)
+        try await open.stop()
+    }
+
     @Test("preflights are answered for allowed origins alone")
     func cors() async throws {
         let gateway = try await LiveGateway.running { $0.allowedOrigins = ["https://dashboard.example.org"] }

@@ -175,8 +175,14 @@ public final class Session: Sendable {
         self.touch()
     }
 
-    /// Under whose name the session counts where users are limited; `nil` for nobody's.
+    /// Under whose name the session counts where open sessions are limited; `nil` for nobody's.
     public var holder: String? { self.owner ?? self.user }
+
+    /// Whose turns wait in one line: those of one user of one owner, else of the session alone.
+    var queueKey: String {
+        if self.owner == nil, self.user == nil { return self.id.rawValue }
+        return "\(self.owner ?? "")\u{0}\(self.user ?? "")"
+    }
 
     /// Sends one sink a frame of its own.
     public func send(_ frame: ChatFrame, to sink: any FrameSink) {

@@ -49,10 +49,12 @@ extension GatewaySettings {
         self.limits.frameBytes = service.limits.frameBytes
         self.metrics.isServed = service.metrics.isEnabled
         self.metrics.port = service.metrics.port
+        self.metrics.host = service.metrics.host
         self.limits.headerBytes = service.limits.headerBytes
         self.limits.bufferedBytes = service.limits.bufferedBytes
         self.rates = Rates(service.rates)
         self.capacity.connections = service.capacity.connections
+        self.capacity.connectionsPerAddress = service.capacity.connectionsPerAddress
         self.capacity.socketsPerAddress = service.capacity.socketsPerAddress
         self.capacity.socketsPerSession = service.capacity.socketsPerSession
         self.timeouts.head = service.timeouts.head
@@ -71,6 +73,7 @@ extension GatewaySettings.Rates {
         self.init()
         guard rates.isEnabled else { return }
         self.address = .init(rates.address)
+        self.owner = .init(rates.owner)
         self.user = .init(rates.user)
         self.session = .init(rates.session)
     }
@@ -78,7 +81,13 @@ extension GatewaySettings.Rates {
 
 extension GatewaySettings.ScopeRates {
     init(_ scope: ServiceSettings.Rates.Scope) {
-        self.init(sessions: scope.sessions, messages: scope.messages, bytes: scope.bytes)
+        self.init(
+            requests: scope.requests,
+            failures: scope.failures,
+            sessions: scope.sessions,
+            messages: scope.messages,
+            bytes: scope.bytes
+        )
     }
 }
 

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import Observability
 
 /// Hands on one request at a time, the next once the one before is read and answered, and holds clients to RFC 9112. What is
 /// wrong with a request is answered in the API's shape, after the answers that come before it.
@@ -28,6 +29,7 @@ final class RequestOrder: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let bodyBytes: Int
     private let closeTimeout: TimeAmount
+    private let metrics: ServiceMetrics
     private var current: Current?
     /// What has come behind the current request.
     private var waiting = CircularBuffer<Item>()
@@ -41,9 +43,10 @@ final class RequestOrder: ChannelDuplexHandler, RemovableChannelHandler {
     /// - Parameters:
     ///   - bodyBytes: a body that is announced larger is not asked for.
     ///   - closeTimeout: how long a client may take to end a connection after its last answer.
-    init(bodyBytes: Int, closeTimeout: TimeAmount) {
+    init(bodyBytes: Int, closeTimeout: TimeAmount, metrics: ServiceMetrics) {
         self.bodyBytes = bodyBytes
         self.closeTimeout = closeTimeout
+        self.metrics = metrics
     }
 
     // MARK: In
@@ -183,10 +186,7 @@ final class RequestOrder: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func refuse(_ error: APIError, _ context: ChannelHandlerContext) {
-        let (head, body) = error.lastAnswer
-        context.write(self.wrapOutboundOut(.head(head)), promise: nil)
-        context.write(self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-        context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
+        context.refuse(error, counting: self.metrics)
         self.finish(context)
     }
 

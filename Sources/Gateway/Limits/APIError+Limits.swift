@@ -7,7 +7,8 @@ extension APIError {
             status: .tooManyRequests,
             code: AgentError.Code.rateLimited.rawValue,
             detail: exceeded.detail,
-            headers: Self.retry(after: exceeded.wait)
+            headers: Self.retry(after: exceeded.wait),
+            limit: exceeded.reason
         )
     }
 
@@ -62,7 +63,12 @@ extension APIError {
 extension RateLimiter.Exceeded {
     /// What the client is told.
     var detail: String {
-        let many = self.resource == "bytes" ? "much data" : "many \(self.resource)"
+        let many =
+            switch self.resource {
+            case .bytes: "much data"
+            case .failures: "many requests with no good token"
+            case .requests, .sessions, .messages: "many \(self.resource)"
+            }
         let seconds = (self.wait.milliseconds + 999) / 1000
         return "Too \(many) from this \(self.scope) in a short time. Wait \(seconds) s and try again."
     }

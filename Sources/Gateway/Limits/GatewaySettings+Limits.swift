@@ -6,7 +6,9 @@ extension GatewaySettings {
     public struct Rates: Hashable, Sendable {
         /// One client address; an IPv6 address counts with its neighbours in the same /64.
         public var address = ScopeRates()
-        /// One user, over all sessions.
+        /// One owner, whom a token was given to, over all users.
+        public var owner = ScopeRates()
+        /// One user of an owner, or of nobody, over all sessions.
         public var user = ScopeRates()
         /// One session; sessions it does not create.
         public var session = ScopeRates()
@@ -16,6 +18,10 @@ extension GatewaySettings {
 
     /// What one of them may do; `nil` for any amount.
     public struct ScopeRates: Hashable, Sendable {
+        /// Requests of any kind, but for probes. It counts for addresses alone.
+        public var requests: Rate?
+        /// Requests answered with 401; after that many, none is looked at. It counts for addresses alone.
+        public var failures: Rate?
         /// Sessions created.
         public var sessions: Rate?
         /// Messages on sockets, and calls of tools over MCP.
@@ -23,19 +29,29 @@ extension GatewaySettings {
         /// Bytes of those and of the bodies of requests.
         public var bytes: Rate?
 
-        public init(sessions: Rate? = nil, messages: Rate? = nil, bytes: Rate? = nil) {
+        public init(
+            requests: Rate? = nil,
+            failures: Rate? = nil,
+            sessions: Rate? = nil,
+            messages: Rate? = nil,
+            bytes: Rate? = nil
+        ) {
+            self.requests = requests
+            self.failures = failures
             self.sessions = sessions
             self.messages = messages
             self.bytes = bytes
         }
 
-        var areOff: Bool { self.sessions == nil && self.messages == nil && self.bytes == nil }
+        var areOff: Bool { RateResource.allCases.allSatisfy { self[$0] == nil } }
     }
 
     /// How much there may be at a time; `nil` for any number.
     public struct Capacity: Hashable, Sendable {
         /// Connections in all; more wait to be accepted until others end.
         public var connections: Int?
+        /// Connections of one address at their other end, sockets among them; trusted proxies may have any number.
+        public var connectionsPerAddress: Int?
         /// Sockets of one client address.
         public var socketsPerAddress: Int?
         /// Sockets of one session.

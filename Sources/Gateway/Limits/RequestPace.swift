@@ -1,7 +1,9 @@
 import NIOCore
 import NIOHTTP1
+import Observability
 
-/// Holds clients to a pace: the headers of a request, its body, and the next request must come in time. It stands behind the HTTP codec, and goes when the connection becomes a socket.
+/// Holds clients to a pace: the headers of a request, its body, and the next request must come in time. It stands behind the
+/// HTTP codec, and goes when the connection becomes a socket.
 final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -34,6 +36,7 @@ final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let timeouts: GatewaySettings.Timeouts
     private let arrival: Arrival
+    private let metrics: ServiceMetrics
     private var context: ChannelHandlerContext?
     private var phase = Phase.head
     /// Requests whose answers have not ended, and whether the first of those answers has begun.
@@ -41,9 +44,10 @@ final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
     private var hasBegunAnswer = false
     private var timer: Scheduled<Void>?
 
-    init(_ timeouts: GatewaySettings.Timeouts, arrival: Arrival) {
+    init(_ timeouts: GatewaySettings.Timeouts, arrival: Arrival, metrics: ServiceMetrics) {
         self.timeouts = timeouts
         self.arrival = arrival
+        self.metrics = metrics
         arrival.pace = self
     }
 
@@ -126,12 +130,11 @@ final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
         if self.phase == .idle || self.hasBegunAnswer || self.phase == .body && self.unanswered == 0 {
             context.close(promise: nil)
         } else {
-            self.refuse(.requestTimeout, context)
+            let limit = self.phase == .head ? self.timeouts.head : self.timeouts.body
+            self.enter(.over)
+            let channel = context.channel
+            context.refuse(.requestTimeout, after: limit, counting: self.metrics)
+                .whenComplete { _ in channel.close(promise: nil) }
         }
-    }
-
-    private func refuse(_ error: APIError, _ context: ChannelHandlerContext) {
-        self.enter(.over)
-        context.answer(error)
     }
 }

@@ -67,7 +67,8 @@ final class SocketSlots: Sendable {
 }
 
 extension Dictionary where Value == Int {
-    fileprivate mutating func giveBack(_ key: Key) {
+    /// Takes one off the count of `key`, which is forgotten at none.
+    mutating func giveBack(_ key: Key) {
         self[key] = self[key].flatMap { $0 > 1 ? $0 - 1 : nil }
     }
 }

@@ -24,7 +24,7 @@ struct MCPRoutes: Sendable {
         self.origins = OriginPolicy(settings.allowedOrigins)
         self.door = door
         self.traffic = traffic
-        self.sessions = MCPSessionTable(limit: access.mostSessions)
+        self.sessions = MCPSessionTable(access)
     }
 
     func add(to router: Router<BasicRequestContext>) {
@@ -67,12 +67,13 @@ struct MCPRoutes: Sendable {
     private func answer(_ request: Request, _ head: MCPRequestHead, _ place: MCPPlace) async throws -> Response {
         let bytes = try await request.bytes(upTo: self.settings.limits.bodyBytes)
         try self.traffic.admitCall(from: request.origin, bytes: bytes.count)
+        let caller = MCPCaller(place.caller, at: request.origin.accountable)
         guard let message = try? JSONValue(parsing: bytes) else {
             return Self.refusal(JSONRPCError(JSONRPCError.parseError, "The body is not JSON."), status: .badRequest)
         }
         return head.isStateless(message)
-            ? try await self.answerStateless(message, head, place)
-            : await self.answerAfterHandshake(message, head, place)
+            ? try await self.answerStateless(message, head, place, by: caller)
+            : await self.answerAfterHandshake(message, head, place, by: caller)
     }
 
     private func delete(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
@@ -88,9 +89,10 @@ struct MCPRoutes: Sendable {
     private func answerAfterHandshake(
         _ message: JSONValue,
         _ head: MCPRequestHead,
-        _ place: MCPPlace
+        _ place: MCPPlace,
+        by caller: MCPCaller?
     ) async -> Response {
-        if message["method"] == "initialize" { return self.open(message, place) }
+        if message["method"] == "initialize" { return self.open(message, place, by: caller) }
         guard let key = head.session else {
             let error = JSONRPCError(
                 JSONRPCError.invalidRequest,
@@ -111,19 +113,17 @@ struct MCPRoutes: Sendable {
         }
     }
 
-    private func open(_ message: JSONValue, _ place: MCPPlace) -> Response {
+    private func open(_ message: JSONValue, _ place: MCPPlace, by caller: MCPCaller?) -> Response {
         let connection = self.connection(place.region)
         guard case .ready(let answer) = connection.receive(message) else { return Response(status: .accepted) }
         guard answer["result"] != nil else { return .json(answer) }
-        guard let key = self.sessions.add(connection, of: place) else {
+        guard let key = self.sessions.add(connection, of: place, by: caller) else {
+            self.settings.telemetry.metrics.refused("too_many_mcp_sessions")
             let error = JSONRPCError(JSONRPCError.internalError, "Too many sessions are open. Try later.")
             return Self.refusal(error, of: message, status: .serviceUnavailable)
         }
         var response = Response.json(answer)
-        if let name = HTTPField.Name(MCPProtocol.Header.session) {
-            response.headers[name] = key
-            response.headers[.accessControlExposeHeaders] = MCPProtocol.Header.session
-        }
+        if let name = HTTPField.Name(MCPProtocol.Header.session) { response.headers[name] = key }
         return response
     }
 
@@ -132,7 +132,8 @@ struct MCPRoutes: Sendable {
     private func answerStateless(
         _ message: JSONValue,
         _ head: MCPRequestHead,
-        _ place: MCPPlace
+        _ place: MCPPlace,
+        by caller: MCPCaller?
     ) async throws -> Response {
         do throws(JSONRPCError) {
             try head.check(message)
@@ -144,7 +145,8 @@ struct MCPRoutes: Sendable {
         let connection = known ?? self.connection(place.region)
         let isKept =
             known != nil
-            || key.map { self.sessions.add(connection, of: place, under: "stateless/\($0)") != nil } ?? false
+            || key.map { self.sessions.add(connection, of: place, by: caller, under: "stateless/\($0)") != nil }
+                ?? false
         let response: Response
         switch connection.receive(message, isStateless: true) {
         case .none: response = Response(status: .accepted)
@@ -188,11 +190,7 @@ struct MCPRoutes: Sendable {
     /// page that has this machine's name rebound to it has an origin of its own.
     private func checkOrigin(of request: Request) throws(APIError) {
         guard self.origins.lists(request.headers[.origin]) else {
-            throw APIError(
-                status: .forbidden,
-                code: "origin_not_allowed",
-                detail: "Pages from this origin may not call tools. Its operator names it in cors.allow_origins."
-            )
+            throw .originNotAllowed(to: "call tools")
         }
     }
 

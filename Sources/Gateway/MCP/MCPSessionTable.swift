@@ -1,5 +1,6 @@
 import AgentRuntime
 import Foundation
+import HTTPTransport
 import NIOConcurrencyHelpers
 
 /// What a client's session belongs to: nobody else can use it, and not in another region.
@@ -7,6 +8,20 @@ struct MCPPlace: Hashable, Sendable {
     let region: RegionID
     /// The subject of the token; `nil` where none is asked for.
     let caller: String?
+}
+
+/// Whose sessions are counted together.
+struct MCPCaller: Hashable, Sendable {
+    /// The subject of the token; where none is asked for, the address speaks for the client.
+    private let subject: String?
+    private let address: IPAddress?
+
+    /// - Returns: `nil` for who is not held to account.
+    init?(_ subject: String?, at address: IPAddress?) {
+        if subject == nil, address == nil { return nil }
+        self.subject = subject
+        self.address = subject == nil ? address : nil
+    }
 }
 
 /// The clients that are known from one request to the next, by the unguessable key that each of them shows.
@@ -18,25 +33,37 @@ final class MCPSessionTable: Sendable {
 
     private struct Entry {
         let connection: MCPServerConnection
+        let caller: MCPCaller?
         var lastUsed: ContinuousClock.Instant
     }
 
-    private let limit: Int
+    private let access: MCPAccess
     private let entries = NIOLockedValueBox<[Name: Entry]>([:])
 
-    /// - Parameter limit: clients that may be known at the same time.
-    init(limit: Int) {
-        self.limit = limit
+    /// - Parameter access: says how many clients may be known at the same time, in all and of one caller.
+    init(_ access: MCPAccess) {
+        self.access = access
     }
 
     /// Adds a client.
-    /// - Parameter key: what it shows; made up if `nil`.
+    /// - Parameters:
+    ///   - caller: whose it is; `nil` if it counts for nobody.
+    ///   - key: what it shows; made up if `nil`.
     /// - Returns: the key; `nil` where there are too many clients.
-    func add(_ connection: MCPServerConnection, of place: MCPPlace, under key: String? = nil) -> String? {
+    func add(
+        _ connection: MCPServerConnection,
+        of place: MCPPlace,
+        by caller: MCPCaller?,
+        under key: String? = nil
+    ) -> String? {
         let key = key ?? UUID().uuidString.lowercased()
         return self.entries.withLockedValue { entries in
-            guard entries.count < self.limit else { return nil }
-            entries[Name(key: key, place: place)] = Entry(connection: connection, lastUsed: .now)
+            guard entries.count < self.access.mostSessions else { return nil }
+            if let caller {
+                let own = entries.values.count { $0.caller == caller }
+                guard own < self.access.mostSessionsPerCaller else { return nil }
+            }
+            entries[Name(key: key, place: place)] = Entry(connection: connection, caller: caller, lastUsed: .now)
             return key
         }
     }

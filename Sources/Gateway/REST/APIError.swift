@@ -10,6 +10,11 @@ struct APIError: Error, ResponseGenerator {
     /// For people: what is wrong and what to do.
     let detail: String
     var headers: HTTPFields = [:]
+    /// The limit that was met, where the code does not tell it.
+    var limit: String?
+
+    /// What metrics call it.
+    var reason: String { self.limit ?? self.code }
 
     /// What the answer's body says.
     var value: JSONValue { ["detail": .string(self.detail), "code": .string(self.code)] }

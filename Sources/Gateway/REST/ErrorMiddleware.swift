@@ -1,12 +1,11 @@
-import AgentRuntime
 import HTTPTypes
 import Hummingbird
-import Logging
-import NIOHTTP1
+import Observability
 
-/// Gives every error the shape the protocol defines, and tells a wrong method from a wrong path.
+/// Gives every error the shape the protocol defines and counts it, and tells a wrong method from a wrong path.
 struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
     let table: RouteTable
+    let metrics: ServiceMetrics
 
     @concurrent
     func handle(
@@ -16,35 +15,20 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let error as APIError {
-            return try error.response(from: request, context: context)
-        } catch let error as AccessError {
-            context.logger.debug("A request was not let in", metadata: ["reason": "\(error)"])
-            return try APIError(error).response(from: request, context: context)
-        } catch let refusal as SessionRefusal {
-            return try APIError(refusal).response(from: request, context: context)
-        } catch let error as SessionStoreError {
-            context.logger.error("The session store failed", metadata: ["error": "\(error)"])
-            return try APIError.storeUnavailable.response(from: request, context: context)
-        } catch let error as HTTPParserError {
-            return try APIError.unreadable(error).response(from: request, context: context)
         } catch let error as HTTPError {
             if request.method == .options, let allowed = self.table.methods(at: request.uri.path) {
                 return Response(status: .noContent, headers: [.allow: allowed])
             }
-            return try self.worded(error, request).response(from: request, context: context)
+            return try self.answer(self.worded(error, request), request, context)
         } catch {
-            context.logger.error(
-                "A request failed",
-                metadata: ["error": "\(type(of: error))", "path": "\(request.uri.path)"]
-            )
-            let failure = APIError(
-                status: .internalServerError,
-                code: "internal_error",
-                detail: "The service failed. Try again."
-            )
-            return try failure.response(from: request, context: context)
+            let error = APIError(answering: error, at: request.uri.path, logger: context.logger)
+            return try self.answer(error, request, context)
         }
+    }
+
+    private func answer(_ error: APIError, _ request: Request, _ context: Context) throws -> Response {
+        self.metrics.refused(error.reason)
+        return try error.response(from: request, context: context)
     }
 
     private func worded(_ error: HTTPError, _ request: Request) -> APIError {

@@ -36,8 +36,12 @@ struct SessionRoutes: Sendable {
         let creator = try await self.door.creator(request.headers)
         let body = try await request.bytes(upTo: self.settings.limits.bodyBytes)
         let wanted = try CreateSessionRequest(try request.json(in: body))
-        let holder = creator?.subject ?? wanted.user
-        try self.traffic.admitSession(from: request.origin, user: holder, bytes: body.count)
+        try self.traffic.admitSession(
+            from: request.origin,
+            owner: creator?.subject,
+            user: wanted.user,
+            bytes: body.count
+        )
         let region = try self.region(wanted.region)
         guard creator?.mayUse(region) ?? true else { throw AccessError.regionNotAllowed }
         let session = try await self.sessions.create(
@@ -135,11 +139,7 @@ struct SessionRoutes: Sendable {
     /// A request for a socket that was not granted, and why.
     private func refuseUpgrade(_ request: Request) async throws -> Response {
         guard self.endpoint.origins.allows(request.headers[.origin]) else {
-            throw APIError(
-                status: .forbidden,
-                code: "origin_not_allowed",
-                detail: "Pages from this origin may not connect. Its operator adds it to cors.allow_origins."
-            )
+            throw APIError.originNotAllowed(to: "connect")
         }
         let target = try SocketEndpoint.Target(path: request.uri.description)
         let credentials = SocketCredentials(request.headers, ticket: target.ticket)

@@ -10,6 +10,9 @@ struct ChatConversation: SocketConversation {
     /// Unicode characters a message may have.
     let messageCharacters: Int
 
+    /// Bytes of a `cancel` that is always heard: one with the longest number and blanks between its parts.
+    private static let smallCancel = 256
+
     var expiresAt: Timestamp? { self.grant.expiresAt }
 
     func begin(_ sink: SocketSink) async throws -> @Sendable () -> Void {
@@ -30,7 +33,9 @@ struct ChatConversation: SocketConversation {
         }
         do throws(ClientMessage.Mistake) {
             switch try ClientMessage(parsing: message.bytes, limit: self.messageCharacters) {
-            case .cancel(let turn): self.grant.session.cancel(turn)
+            case .cancel(let turn):
+                guard count <= Self.smallCancel || self.mayReceive(count, from: sink) else { return }
+                self.grant.session.cancel(turn)
             case .approval(let call, let isApproved):
                 guard self.mayReceive(count, from: sink) else { return }
                 self.send(.init(approving: call, isApproved, sender: sink, trace: self.grant.trace), from: sink)
@@ -43,10 +48,16 @@ struct ChatConversation: SocketConversation {
         }
     }
 
-    /// Whether the client may say so much now; if not, it is told how long to wait. A `cancel` is always heard.
+    /// Whether the client may say so much now; if not, it is told how long to wait. A `cancel` of the usual size is
+    /// always heard.
     private func mayReceive(_ bytes: Int, id: String? = nil, from sink: SocketSink) -> Bool {
         let session = self.grant.session
-        let party = RateLimiter.Party(address: self.grant.address, user: session.holder, session: session.id)
+        let party = RateLimiter.Party(
+            address: self.grant.address,
+            owner: session.owner,
+            user: session.user,
+            session: session.id
+        )
         do throws(RateLimiter.Exceeded) {
             try self.rates.count(.init(messages: 1, bytes: bytes), by: party)
             return true
@@ -61,13 +72,14 @@ struct ChatConversation: SocketConversation {
         do throws(Session.SendError) {
             try self.grant.session.send(message)
         } catch {
-            if case .busy = error { self.metrics.refused("waiting_messages") }
+            self.metrics.refused(error.reason)
             self.grant.session.send(ChatFrame(error, about: message.id), to: sink)
         }
     }
 
     /// Tells this client alone what is wrong with its message.
     private func tell(_ mistake: ClientMessage.Mistake, to sink: SocketSink) {
+        self.metrics.refused(mistake.code)
         let frame = ChatFrame.error(code: .init(rawValue: mistake.code), detail: mistake.detail, isRetryable: false)
         self.grant.session.send(frame, to: sink)
     }

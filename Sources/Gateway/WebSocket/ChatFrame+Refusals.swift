@@ -1,5 +1,16 @@
 import AgentRuntime
 
+extension Session.SendError {
+    /// What metrics call it.
+    var reason: String {
+        switch self {
+        case .busy: "waiting_messages"
+        case .closed: AgentError.Code.sessionClosed.rawValue
+        case .stopping: AgentError.Code.serviceStopping.rawValue
+        }
+    }
+}
+
 extension ChatFrame {
     /// What a client is told whose message a session does not take.
     /// - Parameter messageID: the client's own name for the message.

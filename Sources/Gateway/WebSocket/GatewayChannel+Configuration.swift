@@ -5,14 +5,16 @@ package import Observability
 extension GatewayChannel {
     /// What the connections of a gateway have in common.
     package struct Configuration: Sendable {
-        /// Finds what the socket is for that a request asks for; `nil` for a request that is refused, whose answer says why.
-        /// - Throws: ``APIError`` for what is answered at once.
+        /// Finds what the socket is for that a request asks for; `nil` where there are no sockets, and the request is answered
+        /// as any other.
+        /// - Throws: why it is refused: what ``APIError`` has an answer for.
         package typealias Conversations =
             @Sendable (HTTPRequestHead, ClientOrigin) async throws -> (any SocketConversation)?
 
         let limits: GatewaySettings.Limits
         let timeouts: GatewaySettings.Timeouts
         let proxies: GatewaySettings.Proxies
+        let connections: ConnectionSlots
         let registry: SocketRegistry
         let metrics: ServiceMetrics
         /// How long a client may take to end a connection that the service has ended.
@@ -24,6 +26,7 @@ extension GatewayChannel {
             limits: GatewaySettings.Limits,
             timeouts: GatewaySettings.Timeouts = .init(),
             proxies: GatewaySettings.Proxies = .init(),
+            connections: ConnectionSlots = ConnectionSlots(),
             registry: SocketRegistry = SocketRegistry(),
             metrics: ServiceMetrics = ServiceMetrics(),
             closeTimeout: Duration = .seconds(5),
@@ -33,6 +36,7 @@ extension GatewayChannel {
             self.limits = limits
             self.timeouts = timeouts
             self.proxies = proxies
+            self.connections = connections
             self.registry = registry
             self.metrics = metrics
             self.closeTimeout = closeTimeout

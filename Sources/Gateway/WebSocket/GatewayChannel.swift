@@ -2,6 +2,7 @@ package import HummingbirdCore
 package import Logging
 package import NIOCore
 import NIOHTTP1
+import Observability
 
 /// A connection to the gateway: HTTP/1.1 until it becomes a socket, if it does.
 package struct GatewayChannel: ServerChildChannel, HTTPChannelHandler {
@@ -19,7 +20,14 @@ package struct GatewayChannel: ServerChildChannel, HTTPChannelHandler {
     }
 
     package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        channel.eventLoop.makeCompletedFuture {
+        guard self.configuration.connections.take(channel) else {
+            self.configuration.metrics.refused("too_many_connections")
+            return channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandler(ClosedDoor())
+                return Value(channel: channel, negotiated: channel.eventLoop.makeSucceededFuture(.settled))
+            }
+        }
+        return channel.eventLoop.makeCompletedFuture {
             let codec = UpgradeHandler.Codec(
                 encoder: HTTPResponseEncoder(),
                 decoder: ByteToMessageHandler(
@@ -30,7 +38,8 @@ package struct GatewayChannel: ServerChildChannel, HTTPChannelHandler {
                 ),
                 order: RequestOrder(
                     bodyBytes: self.configuration.limits.bodyBytes,
-                    closeTimeout: TimeAmount(self.configuration.closeTimeout)
+                    closeTimeout: TimeAmount(self.configuration.closeTimeout),
+                    metrics: self.configuration.metrics
                 )
             )
             let arrival = RequestPace.Arrival()
@@ -39,7 +48,7 @@ package struct GatewayChannel: ServerChildChannel, HTTPChannelHandler {
                 arrival,
                 codec.encoder,
                 codec.decoder,
-                RequestPace(self.configuration.timeouts, arrival: arrival),
+                RequestPace(self.configuration.timeouts, arrival: arrival, metrics: self.configuration.metrics),
                 codec.order,
                 UpgradeHandler(self.configuration, codec: codec, negotiated: negotiated)
             )

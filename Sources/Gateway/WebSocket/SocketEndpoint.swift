@@ -68,49 +68,44 @@ struct SocketEndpoint: Sendable {
     let agents: AgentDirectory
     let traffic: Traffic
 
-    /// The session to join, or `nil` for a request that is refused; its answer says why.
-    /// - Throws: ``APIError`` where there is too much of something now.
-    func grant(_ head: HTTPRequestHead, from origin: ClientOrigin) async throws(APIError) -> Grant? {
-        guard self.origins.allows(head.headers.first(name: "origin")), let target = try? Target(path: head.uri) else {
-            return nil
-        }
-        let credentials = SocketCredentials(head, ticket: target.ticket)
-        let trace = TraceContext(
-            traceparent: head.headers.first(name: "traceparent"),
-            tracestate: head.headers.first(name: "tracestate")
-        )
+    /// The session to join.
+    /// - Throws: ``APIError``, ``AccessError``, ``SessionRefusal``, and ``SessionStoreError`` where there is none.
+    func grant(_ head: HTTPRequestHead, from origin: ClientOrigin) async throws -> Grant {
         let address = origin.accountable
+        try self.traffic.admitRequest(from: origin)
+        guard self.origins.allows(head.headers.first(name: "origin")) else {
+            throw APIError.originNotAllowed(to: "connect")
+        }
+        let target = try Target(path: head.uri)
         // Before a ticket is spent.
         try self.traffic.slots.check(address)
         let admission: Doorkeeper.Admission?
         do {
+            let credentials = SocketCredentials(head, ticket: target.ticket)
             admission = try await self.admission(to: target, by: credentials, isEntering: true)
-        } catch {
-            return nil
+        } catch let error as AccessError {
+            self.traffic.note(error, from: origin)
+            throw error
         }
-        if admission == nil { try self.traffic.admitSession(from: origin, user: nil) }
-        let joined: Session?
-        if let admission { joined = admission.session } else { joined = try await self.freshSession() }
-        guard let session = joined else { return nil }
+        let session: Session
+        if let admission { session = admission.session } else { session = try await self.freshSession(from: origin) }
         return Grant(
             session: session,
             target: target,
             expiresAt: admission?.principal?.expiresAt,
-            trace: trace,
+            trace: TraceContext(
+                traceparent: head.headers.first(name: "traceparent"),
+                tracestate: head.headers.first(name: "tracestate")
+            ),
             address: address,
             slot: try self.traffic.slots.take(address, session.id)
         )
     }
 
-    /// A session for a bare `/ws`; `nil` where it cannot be stored.
-    private func freshSession() async throws(APIError) -> Session? {
-        do {
-            return try await self.sessions.create(user: nil, region: self.agents.current.defaultRegion)
-        } catch let refusal as SessionRefusal {
-            throw APIError(refusal)
-        } catch {
-            return nil
-        }
+    /// A session for a bare `/ws`.
+    private func freshSession(from origin: ClientOrigin) async throws -> Session {
+        try self.traffic.admitSession(from: origin)
+        return try await self.sessions.create(user: nil, region: self.agents.current.defaultRegion)
     }
 
     /// Who may join the session that is meant; `nil` for a bare `/ws` where it may be.

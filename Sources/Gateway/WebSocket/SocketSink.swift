@@ -133,7 +133,7 @@ package final class SocketSink: FrameSink {
     }
 
     /// Bytes that wait for the client.
-    var queuedBytes: Int { self.state.withLockedValue { $0.pending.count + $0.unwritten } }
+    var queuedBytes: Int { self.state.withLockedValue(\.waiting) }
 
     /// Asks for a sign of life; without one since the last time, the socket is given up.
     func ping() {

@@ -5,6 +5,7 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 import NIOWebSocket
+import Observability
 
 /// What became of a connection.
 enum Negotiated: Sendable {
@@ -82,26 +83,33 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
             shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
             upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() }
         )
-        let conversation = self.configuration.conversation
-        let origin = Peer(context.remoteAddress, proxies: self.configuration.proxies).origin(head.headers)
+        let configuration = self.configuration
+        let origin = Peer(context.remoteAddress, proxies: configuration.proxies).origin(head.headers)
         let response = upgrader.buildUpgradeResponse(
             channel: context.channel,
             upgradeRequest: head,
             initialResponseHeaders: [:]
         )
+        let path = head.uri.prefix { $0 != "?" }
+        let route = path.split(separator: "/").count > 1 ? "/ws/{id}" : "/ws"
+        let began = ContinuousClock.now
         let eventLoop = context.eventLoop
         let bound = NIOLoopBound((self, context), eventLoop: eventLoop)
         let decision = response.flatMap { headers in
-            eventLoop.makeFutureWithTask { try await conversation(head, origin).map { ($0, headers) } }
+            eventLoop.makeFutureWithTask { try await configuration.conversation(head, origin).map { ($0, headers) } }
         }
         decision.whenComplete { result in
             let (handler, context) = bound.value
             guard context.channel.isActive else { return }
             switch result {
             case .success(let (conversation, headers)?):
+                configuration.metrics.answered(route, status: 101, after: .now - began)
                 handler.upgrade(conversation, headers, Handshake.subprotocol(of: head), context)
-            case .failure(let error as APIError): context.answer(error)
-            default: handler.refuse(context)
+            case .success(nil): handler.passOn(context)
+            case .failure(let error):
+                let error = APIError(answering: error, at: String(path), logger: configuration.logger)
+                // The connection ends behind it, as it does behind every request for another protocol.
+                context.refuse(error, at: route, after: .now - began, counting: configuration.metrics)
             }
         }
     }
@@ -144,8 +152,8 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         if !self.speaksHTTP { pipeline.removeHandler(context: context, promise: nil) }
     }
 
-    /// Lets the request go on to where its answer says what is wrong with it.
-    private func refuse(_ context: ChannelHandlerContext) {
+    /// Lets the request go on to who answers all others.
+    private func passOn(_ context: ChannelHandlerContext) {
         let parts = self.held ?? []
         self.held = nil
         for part in parts { self.pass(part, context) }

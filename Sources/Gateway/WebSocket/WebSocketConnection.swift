@@ -106,11 +106,17 @@ final class WebSocketConnection: ChannelDuplexHandler {
         guard let context else { return end() }
         self.end = end
         self.openDirectWay(context)
-        let early = self.early ?? []
-        self.early = nil
-        for event in early { self.handle(event) }
-        if let earlyFault { self.fail(earlyFault) }
+        self.hearEarly()
         context.read()
+    }
+
+    /// Takes in what came before the conversation began, and from now on what comes.
+    private func hearEarly() {
+        let (early, fault) = (self.early ?? [], self.earlyFault)
+        self.early = nil
+        self.earlyFault = nil
+        for event in early { self.handle(event) }
+        if let fault { self.fail(fault) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -215,6 +221,8 @@ final class WebSocketConnection: ChannelDuplexHandler {
     func close(_ closure: SocketClosure) {
         let code = UInt16(webSocketErrorCode: closure.code)
         self.sendClose([UInt8(code >> 8), UInt8(code & 0xFF)] + closure.reason.utf8)
+        // From here on only a close frame counts: nothing is kept for a conversation that may never begin.
+        self.hearEarly()
         self.context?.read()
     }
 

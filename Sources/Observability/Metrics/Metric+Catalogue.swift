@@ -86,9 +86,14 @@ extension Metric {
         "http_request_duration_seconds",
         .histogram,
         ["route", "status"],
-        "How long REST calls took."
+        "How long requests took, up to their answer. The status of one that became a socket is 101."
     )
-    static let refusals = Metric("refusals_total", .counter, ["reason"], "Requests refused for being too many.")
+    static let refusals = Metric(
+        "refusals_total",
+        .counter,
+        ["reason"],
+        "Requests and messages that were refused, by the limit they met or else the error's code."
+    )
 
     // The service itself.
     static let generation = Metric(

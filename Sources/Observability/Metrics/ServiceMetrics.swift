@@ -28,13 +28,13 @@ public final class ServiceMetrics: Sendable {
 
     public init() {}
 
-    /// A request was refused for being one too many.
-    /// - Parameter reason: which limit it met, from a short list in code, such as `messages_per_minute`.
+    /// A request, a message or a connection was refused.
+    /// - Parameter reason: the limit that it met, such as `session_messages`, else the error's code, such as `invalid_token`.
     public func refused(_ reason: String) {
         self.refusals[reason].add()
     }
 
-    /// A REST call was answered.
+    /// A request was answered.
     /// - Parameter route: as the router knows it, without the values of its parameters.
     public func answered(_ route: String, status: Int, after duration: Duration) {
         self.requests[route, "\(status)"].record(duration)

@@ -4,8 +4,11 @@ extension ServiceSettings {
     /// `capacity`: how much there may be at a time. Each number may be `off`, for any number.
     ///
     /// - `sessions` (int, default 100000, 1-10^9): open sessions.
-    /// - `sessions_per_user` (int, default 10000, 1-10^9): open sessions of one user.
+    /// - `sessions_per_user` (int, default 10000, 1-10^9): open sessions of one token's holder or, where no token is asked for,
+    ///   of one user.
     /// - `connections` (int, default 20000, 1-10^6): connections; more wait to be accepted until others end.
+    /// - `connections_per_address` (int, default 2000, 1-10^6): connections of one address at their other end, sockets among
+    ///   them; more are closed. Trusted proxies are not held to it.
     /// - `sockets_per_address` (int, default 1000, 1-10^6): sockets of one client address. Trusted proxies are not held to it.
     /// - `sockets_per_session` (int, default 20, 1-10^6): sockets of one session.
     /// - `turns` (int, default 1000, 1-10^6): turns that run; the others wait, and users are served in turn.
@@ -14,6 +17,7 @@ extension ServiceSettings {
         public var sessions: Int? = 100_000
         public var sessionsPerUser: Int? = 10_000
         public var connections: Int? = 20_000
+        public var connectionsPerAddress: Int? = 2000
         public var socketsPerAddress: Int? = 1000
         public var socketsPerSession: Int? = 20
         public var turns: Int? = 1000
@@ -22,6 +26,7 @@ extension ServiceSettings {
         private enum Key: String, CodingKey {
             case sessions, connections, turns
             case sessionsPerUser = "sessions_per_user"
+            case connectionsPerAddress = "connections_per_address"
             case socketsPerAddress = "sockets_per_address"
             case socketsPerSession = "sockets_per_session"
             case turnWait = "turn_wait"
@@ -39,6 +44,11 @@ extension ServiceSettings {
                 upTo: 1000 * million
             )
             self.connections = try container.limit(.connections, default: self.connections, upTo: million)
+            self.connectionsPerAddress = try container.limit(
+                .connectionsPerAddress,
+                default: self.connectionsPerAddress,
+                upTo: million
+            )
             self.socketsPerAddress = try container.limit(
                 .socketsPerAddress,
                 default: self.socketsPerAddress,

@@ -5,22 +5,27 @@ extension ServiceSettings {
     /// minute; `off` lets any number through.
     ///
     /// - `enabled` (bool, default true): whether any of it counts. `CHAT_SERVICE_RATE_LIMITS` (`on` or `off`) wins.
-    /// - `address` (default `{sessions: 1200/1m, messages: 12000/1m, bytes: 64MiB/1m}`): of one client address; an IPv6 address
-    ///   counts with its neighbours in the same /64. Trusted proxies are not held to it.
-    /// - `user` (default `{sessions: 1200/1m, messages: 1200/1m, bytes: 16MiB/1m}`): of one user, over all sessions.
+    /// - `address` (default `{requests: 3000/1m, failures: 120/1m, sessions: 1200/1m, messages: 12000/1m, bytes: 64MiB/1m}`): of
+    ///   one client address; an IPv6 address counts with its neighbours in the same /64. Trusted proxies are not held to it.
+    ///   `failures` are requests that are answered with 401.
+    /// - `owner` (default `{sessions: 12000/1m, messages: 12000/1m, bytes: 160MiB/1m}`): of one token's holder, over all users.
+    /// - `user` (default `{sessions: 1200/1m, messages: 1200/1m, bytes: 16MiB/1m}`): of one `user_id` of one token's holder, over
+    ///   all sessions.
     /// - `session` (default `{messages: 300/1m, bytes: 4MiB/1m}`): of one session.
     public struct Rates: Hashable, Sendable, Decodable {
         public var isEnabled = true
-        public var address = Scope(sessions: 1200, messages: 12_000, mebibytes: 64)
+        public var address = Scope(requests: 3000, failures: 120, sessions: 1200, messages: 12_000, mebibytes: 64)
+        public var owner = Scope(sessions: 12_000, messages: 12_000, mebibytes: 160)
         public var user = Scope(sessions: 1200, messages: 1200, mebibytes: 16)
-        public var session = Scope(sessions: nil, messages: 300, mebibytes: 4)
+        public var session = Scope(messages: 300, mebibytes: 4)
 
         private enum Key: String, CodingKey {
-            case address, user, session
+            case address, owner, user, session
             case isEnabled = "enabled"
         }
 
-        private enum ScopeKey: String, CodingKey { case sessions, messages, bytes }
+        private enum AddressKey: String, CodingKey { case requests, failures, sessions, messages, bytes }
+        private enum UserKey: String, CodingKey { case sessions, messages, bytes }
         private enum SessionKey: String, CodingKey { case messages, bytes }
 
         init() {}
@@ -28,8 +33,16 @@ extension ServiceSettings {
         public init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: Key.self)
             self.isEnabled = try container.value(.isEnabled, default: self.isEnabled)
-            for (key, scope) in [(Key.address, \Self.address), (.user, \.user)] where container.contains(key) {
-                let rates = try container.nestedContainer(keyedBy: ScopeKey.self, forKey: key)
+            if container.contains(.address) {
+                let rates = try container.nestedContainer(keyedBy: AddressKey.self, forKey: .address)
+                self.address.requests = try rates.rate(.requests, default: self.address.requests)
+                self.address.failures = try rates.rate(.failures, default: self.address.failures)
+                self.address.sessions = try rates.rate(.sessions, default: self.address.sessions)
+                self.address.messages = try rates.rate(.messages, default: self.address.messages)
+                self.address.bytes = try rates.byteRate(.bytes, default: self.address.bytes)
+            }
+            for (key, scope) in [(Key.owner, \Self.owner), (.user, \.user)] where container.contains(key) {
+                let rates = try container.nestedContainer(keyedBy: UserKey.self, forKey: key)
                 self[keyPath: scope].sessions = try rates.rate(.sessions, default: self[keyPath: scope].sessions)
                 self[keyPath: scope].messages = try rates.rate(.messages, default: self[keyPath: scope].messages)
                 self[keyPath: scope].bytes = try rates.byteRate(.bytes, default: self[keyPath: scope].bytes)
@@ -43,14 +56,26 @@ extension ServiceSettings {
 
         /// What one of them may do; `nil` for any amount.
         public struct Scope: Hashable, Sendable {
+            public var requests: Rate?
+            public var failures: Rate?
             public var sessions: Rate?
             public var messages: Rate?
             public var bytes: Rate?
 
-            fileprivate init(sessions: Int?, messages: Int, mebibytes: Int) {
-                self.sessions = sessions.map { Rate($0, per: .seconds(60)) }
-                self.messages = Rate(messages, per: .seconds(60))
-                self.bytes = Rate(mebibytes * 1024 * 1024, per: .seconds(60))
+            /// Each in a minute.
+            fileprivate init(
+                requests: Int? = nil,
+                failures: Int? = nil,
+                sessions: Int? = nil,
+                messages: Int,
+                mebibytes: Int
+            ) {
+                let minute = Duration.seconds(60)
+                self.requests = requests.map { Rate($0, per: minute) }
+                self.failures = failures.map { Rate($0, per: minute) }
+                self.sessions = sessions.map { Rate($0, per: minute) }
+                self.messages = Rate(messages, per: minute)
+                self.bytes = Rate(mebibytes * 1024 * 1024, per: minute)
             }
         }
     }

@@ -50,6 +50,20 @@ import Testing
         _ = try await again.create(user: "ada", region: Region.testing.id)
     }
 
+    @Test func theTurnsOfOneUserOfOneOwnerWaitInOneLine() async throws {
+        let sessions = try Self.registry { _ in }
+        func key(_ owner: String?, _ user: String?) async throws -> String {
+            try await sessions.create(user: user, owner: owner.map { .init($0) }, region: Region.testing.id).queueKey
+        }
+        let ada = try await key("key:dashboard", "ada")
+        #expect(try await key("key:dashboard", "ada") == ada)
+        let others = [
+            try await key("key:dashboard", "bea"), try await key("key:app", "ada"), try await key(nil, "ada"),
+            try await key("key:dashboard", nil), try await key(nil, nil), try await key(nil, nil),
+        ]
+        #expect(Set(others).union([ada]).count == 7)
+    }
+
     @Test func aTurnWithoutAPlaceWaitsAndFailsAsBusyInTheEnd() async throws {
         let gate = Gate()
         let clock = ManualClock()

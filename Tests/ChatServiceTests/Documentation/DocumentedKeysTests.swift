@@ -77,6 +77,41 @@ struct DocumentedKeysTests {
         }
     }
 
+    @Test("that wait for the next start are all told")
+    func waiting() throws {
+        let decoder = StrictYAMLDecoder(environment: [:])
+        func settings(_ text: String) throws -> ServiceSettings {
+            try decoder.decode(ServiceSettings.self, from: text, file: "f.yaml")
+        }
+        let changed = try settings(
+            """
+            host: 127.0.0.1
+            port: 1
+            service: a
+            public_url: https://a.example
+            data_dir: a
+            auth: {subject_claim: a}
+            cors: {allow_origins: []}
+            store: {synchronous: full}
+            limits: {message_characters: 1, body_bytes: 2KiB, header_bytes: 2KiB, frame_bytes: 2KiB,
+              buffered_bytes: 64KiB, waiting_messages: 0}
+            rates: {enabled: false}
+            capacity: {turns: 1}
+            timeouts: {head: 1s}
+            proxies: {headers: forwarded}
+            sessions: {retention: 1d}
+            shutdown: {turns: 0s}
+            logging: {format: json}
+            mcp: {enabled: true}
+            metrics: {port: 1}
+            """
+        )
+        let keys = changed.changesThatWait(since: try settings("{}"))
+        #expect(keys.count == 23)
+        let told = try Document("docs/regions.md").code
+        for key in keys { #expect(told.contains(key), "docs/regions.md does not tell that \(key) waits") }
+    }
+
     @Test("of an MCP server are complete")
     func server() throws {
         let page = try Document("docs/mcp.md")

@@ -46,6 +46,38 @@ struct LimitedClientTests {
         try await gateway.stop()
     }
 
+    @Test("users of one owner have each their own, and the owner has so much for all of them")
+    func owners() async throws {
+        let gateway = try await GuardedGateway.running(.create) {
+            $0.rates.user.sessions = Rate(1, per: .seconds(60))
+            $0.rates.owner.sessions = Rate(2, per: .seconds(60))
+        }
+        func create(_ user: String, as visitor: GuardedGateway.Visitor) async throws -> Int {
+            try await gateway.call("POST", "/api/create-session", as: visitor, body: #"{"user_id":"\#(user)"}"#).status
+        }
+        #expect(try await create("ada", as: .owner) == 200)
+        #expect(try await create("ada", as: .owner) == 429)
+        #expect(try await create("bea", as: .owner) == 200)
+        #expect(try await create("cleo", as: .owner) == 429)
+        #expect(try await create("ada", as: .stranger) == 200)
+        try await gateway.live.stop()
+    }
+
+    @Test("a cancel of the usual size is always heard, and one that is padded counts as a message")
+    func cancels() async throws {
+        let gateway = try await LiveGateway.running { $0.rates.session.messages = Rate(1, per: .seconds(60)) }
+        let socket = try await gateway.connect("/ws")
+        let padding = String(repeating: " ", count: 1000)
+        for cancel in [#"{"type":"cancel"}"#, #"{"type":"cancel"\#(padding)}"#, #"{"type":"cancel"}"#] {
+            try await socket.send(cancel)
+        }
+        try await socket.send(#"{"type":"cancel"\#(padding)}"#)
+        let frames = try await socket.frames(labelled: "error")
+        #expect(frames.last?["code"] == "rate_limited")
+        #expect(frames.count { $0.type == "error" } == 1)
+        try await gateway.stop()
+    }
+
     @Test("a message too many is refused by name, and taken after the wait")
     func messages() async throws {
         let clock = ManualClock()

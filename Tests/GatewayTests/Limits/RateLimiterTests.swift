@@ -23,6 +23,46 @@ struct RateLimiterTests {
         .init(address: IPAddress(address), user: user, session: session)
     }
 
+    @Test("tell the users of one owner from those of another, and count both for their owner")
+    func owners() throws {
+        let limiter = Self.limiter {
+            $0.owner.messages = Rate(3, per: .seconds(60))
+            $0.user.messages = Rate(2, per: .seconds(60))
+        }
+        func refusal(_ owner: String?, _ user: String?) -> String? {
+            do {
+                try limiter.count(.init(messages: 1), by: .init(owner: owner, user: user))
+                return nil
+            } catch {
+                return error.reason
+            }
+        }
+        #expect(refusal("key:dashboard", "ada") == nil)
+        #expect(refusal("key:dashboard", "ada") == nil)
+        #expect(refusal("key:dashboard", "ada") == "user_messages")
+        #expect(refusal("key:dashboard", "bea") == nil)
+        #expect(refusal("key:dashboard", "bea") == "owner_messages")
+        #expect(refusal("key:app", "ada") == nil)
+        #expect(refusal(nil, "ada") == nil)
+        for _ in 1...9 { #expect(refusal(nil, nil) == nil) }
+    }
+
+    @Test("can ask for room that is not taken")
+    func leaving() throws {
+        let limiter = Self.limiter {
+            $0.address.requests = Rate(9, per: .seconds(60))
+            $0.address.failures = Rate(1, per: .seconds(60))
+        }
+        let party = Self.party("192.0.2.1")
+        for _ in 1...2 { try limiter.count(.init(requests: 1), by: party, leaving: .init(failures: 1)) }
+        try limiter.count(.init(failures: 1), by: party)
+        let exceeded = #expect(throws: RateLimiter.Exceeded.self) {
+            try limiter.count(.init(requests: 1), by: party, leaving: .init(failures: 1))
+        }
+        #expect(exceeded?.reason == "address_failures")
+        try limiter.count(.init(requests: 7), by: party)
+    }
+
     @Test("hold each address, user and session to its own, and tell how long to wait")
     func scopes() throws {
         let clock = ManualClock()
@@ -67,7 +107,7 @@ struct RateLimiterTests {
             let exceeded = #expect(throws: RateLimiter.Exceeded.self) {
                 try limiter.count(.init(messages: 1, bytes: 1), by: Self.party("192.0.2.1", nil, session))
             }
-            #expect(exceeded?.resource == "bytes")
+            #expect(exceeded?.resource == .bytes)
         }
         try limiter.count(.init(messages: 1), by: Self.party("192.0.2.1"))
     }

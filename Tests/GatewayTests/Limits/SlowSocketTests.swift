@@ -1,4 +1,7 @@
 import AgentTesting
+import NIOCore
+import NIOPosix
+import Observability
 import Testing
 
 @testable import AgentRuntime
@@ -7,6 +10,75 @@ import Testing
 @Suite("Slow sockets")
 struct SlowSocketTests {
     private static let pieces = Array(repeating: String(repeating: "parola ", count: 200), count: 100)
+
+    /// A conversation that does not begin.
+    private struct Unready: SocketConversation {
+        let gate: Gate
+        var ending: FrameSinkEnding?
+        func begin(_ sink: SocketSink) async throws -> @Sendable () -> Void {
+            if let ending { sink.finish(ending) }
+            try await self.gate.pass()
+            return {}
+        }
+        func receive(_ message: SocketMessage, from sink: SocketSink) {}
+    }
+
+    private static func connection(_ conversation: some SocketConversation) -> WebSocketConnection {
+        WebSocketConnection(
+            conversation,
+            limits: .init(),
+            closeTimeout: .hours(1),
+            registry: SocketRegistry(),
+            metrics: ServiceMetrics(),
+            isShielded: false,
+            logger: .silent
+        )
+    }
+
+    @Test("what waits is told in full, what is put together included")
+    func queuedBytes() async throws {
+        let sink = try await MultiThreadedEventLoopGroup.singleton.next().submit {
+            SocketSink(
+                Self.connection(Unready(gate: Gate())),
+                on: MultiThreadedEventLoopGroup.singleton.any(),
+                limit: 16_000,
+                metrics: ServiceMetrics()
+            )
+        }.get()
+        var encoder = FrameEncoder(session: SessionID())
+        let text = Array(String(repeating: "a", count: 1000).utf8)
+        var sequence = FrameSequence.start
+        var told: [Int] = []
+        for _ in 1...10 {
+            sequence = sequence.next
+            #expect(sink.hold(encoder.chunk(text.span, at: .now, sequence, step: .start)))
+            told.append(sink.queuedBytes)
+        }
+        for (before, after) in zip(told, told.dropFirst()) { #expect(after >= before + 1000) }
+    }
+
+    @Test(
+        "a socket that is closed before its conversation began keeps nothing, and ends when its client agrees",
+        .timeLimit(.minutes(1))
+    )
+    func unready() async throws {
+        let gate = Gate()
+        let conversation = Unready(gate: gate, ending: .sessionClosed)
+        let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Self.connection(conversation))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        let client = try await SlowConnection.open(port: server.localAddress?.port ?? 0)
+        await client.until("session closed")
+        try await client.send(ClientFrame.text("Ciao").bytes + ClientFrame.close(1000).bytes)
+        _ = await client.untilClosed()
+        gate.open()
+        try await server.close()
+    }
 
     @Test(
         "a client that does not read is sent fewer, larger chunks, then let go, and misses nothing when it comes back"

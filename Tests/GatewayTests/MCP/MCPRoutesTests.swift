@@ -80,6 +80,22 @@ struct MCPRoutesTests {
         try await gateway.stop()
     }
 
+    @Test func oneCallerHasNoMoreSessionsThanMayBe() async throws {
+        let gateway = try await LiveGateway.running(mcpSessionsPerCaller: 1)
+        let body = MCPMessage.request("initialize", ["protocolVersion": "2025-06-18"], meta: nil)
+        func open(_ address: String) async throws -> LiveGateway.Answer {
+            try await gateway.call("POST", "/mcp", body: body, headers: ["X-Forwarded-For": address])
+        }
+        let first = try await open("203.0.113.1")
+        #expect(first.status == 200)
+        #expect(try await open("203.0.113.1").status == 503)
+        #expect(try await open("203.0.113.2").status == 200)
+        let session: HTTPHeaders = ["Mcp-Session-Id": first.headers["Mcp-Session-Id"] ?? ""]
+        #expect(try await gateway.call("DELETE", "/mcp", headers: session).status == 204)
+        #expect(try await open("203.0.113.1").status == 200)
+        try await gateway.stop()
+    }
+
     @Test func withoutAHandshakeEachRequestStandsForItself() async throws {
         let ended = NIOLockedValueBox<[SessionID]>([])
         let tool = MockTool("a", returns: "ja")

@@ -55,9 +55,69 @@ struct OperationsTests {
         // More than can be on their way to the record at once.
         for number in 0..<20 { try await socket.say("E \(number)") }
         _ = try await socket.frames { $0.contains { $0["code"] == "busy" } }
+        try await socket.send("Ciao")
+        _ = try await socket.frames { $0.contains { $0["code"] == "invalid_json" } }
         let told = try await self.metrics(gateway).1
         #expect(told.contains { $0.hasPrefix(#"chat_refusals_total{reason="waiting_messages"} "#) })
+        #expect(told.contains(#"chat_refusals_total{reason="invalid_json"} 1"#))
         gate.open()
+        try await gateway.stop()
+    }
+
+    @Test("metrics tell every refusal by its reason and every answer by its status, with and without a route")
+    func reasons() async throws {
+        var settings = SessionSettings()
+        settings.sessions = 0
+        let gateway = try await LiveGateway.running(settings: settings) {
+            $0.limits.headerBytes = 2048
+        }
+        #expect(try await gateway.call("POST", "/api/create-session").status == 503)
+        await #expect(throws: WebSocketClient.Refused.self) { try await gateway.connect("/ws") }
+        await #expect(throws: WebSocketClient.Refused.self) {
+            try await gateway.connect("/ws/550e8400-e29b-41d4-a716-446655440000")
+        }
+        #expect(try await gateway.lastAnswers(to: "GET /health HTTP/1.1\r\n\r\n").map(\.status) == [400])
+        let large = "GET /health HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "x", count: 3000))\r\n\r\n"
+        #expect(try await gateway.lastAnswers(to: large).map(\.status) == [431])
+        let lines = try await self.metrics(gateway).1
+        for (reason, count) in [
+            ("too_many_sessions", 2), ("session_not_found", 1), ("invalid_request", 1),
+            ("headers_too_large", 1),
+        ] {
+            #expect(lines.contains(#"chat_refusals_total{reason="\#(reason)"} \#(count)"#), "\(reason)")
+        }
+        for (route, status) in [
+            ("/api/create-session", 503), ("/ws", 503), ("/ws/{id}", 404), ("other", 400), ("other", 431),
+        ] {
+            let labels = #"route="\#(route)",status="\#(status)""#
+            #expect(lines.contains("chat_http_request_duration_seconds_count{\(labels)} 1"), "\(labels)")
+        }
+        try await gateway.stop()
+    }
+
+    @Test("metrics tell who was too slow")
+    func slowness() async throws {
+        let gateway = try await LiveGateway.running { $0.timeouts.body = .milliseconds(100) }
+        let slow = "POST /api/create-session HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{"
+        #expect(try await gateway.lastAnswers(to: slow).map(\.status) == [408])
+        let lines = try await self.metrics(gateway).1
+        #expect(lines.contains(#"chat_refusals_total{reason="request_timeout"} 1"#))
+        #expect(lines.contains(#"chat_http_request_duration_seconds_count{route="other",status="408"} 1"#))
+        try await gateway.stop()
+    }
+
+    @Test("the port of metrics holds those who come to it to the clients' pace")
+    func operatorsPace() async throws {
+        let (ports, listening) = AsyncStream.makeStream(of: Int.self)
+        let gateway = try await LiveGateway.running {
+            $0.timeouts.head = .milliseconds(100)
+            $0.metrics.port = 0
+            $0.metrics.onListening = { listening.yield($0) }
+        }
+        let port = try #require(await ports.first { _ in true })
+        let slow = try await RawConnection.connect(port: port)
+        try await slow.send("GET /metrics HT")
+        #expect(try await slow.textToEnd().hasPrefix("HTTP/1.1 408 "))
         try await gateway.stop()
     }
 
@@ -74,6 +134,10 @@ struct OperationsTests {
         #expect(try await self.metrics(apart, port: port).0.status == 200)
         let ready = HTTPClientRequest(url: "http://127.0.0.1:\(port)/ready")
         #expect(try await apart.http.send(ready).head.status == 200)
+        let socket = await #expect(throws: WebSocketClient.Refused.self) {
+            try await WebSocketClient.connect(port: port, path: "/ws")
+        }
+        #expect(socket?.status == 404)
         try await apart.stop()
         let without = try await LiveGateway.running { $0.metrics.isServed = false }
         #expect(try await without.call("GET", "/metrics").status == 404)

@@ -41,6 +41,7 @@ final class LiveGateway: Sendable {
         toolsets: [any Toolset] = [],
         mcpIdleTimeout: Duration = .seconds(1800),
         mcpSessions: Int = 1000,
+        mcpSessionsPerCaller: Int = 100,
         settings: SessionSettings = SessionSettings(),
         observer: any AgentObserver = .none,
         clock: ManualClock = ManualClock(),
@@ -74,7 +75,11 @@ final class LiveGateway: Sendable {
         configure(&gatewaySettings)
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let (stops, shutdown) = AsyncStream.makeStream(of: Void.self)
-        let mcp = MCPAccess(idleTimeout: mcpIdleTimeout, mostSessions: mcpSessions)
+        let mcp = MCPAccess(
+            idleTimeout: mcpIdleTimeout,
+            mostSessions: mcpSessions,
+            mostSessionsPerCaller: mcpSessionsPerCaller
+        )
         let gateway = ChatGateway(
             sessions: sessions,
             settings: gatewaySettings,

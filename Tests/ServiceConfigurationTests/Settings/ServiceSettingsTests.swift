@@ -35,9 +35,15 @@ import Testing
         #expect(settings.logging.format == .text)
         let minute = Duration.seconds(60)
         #expect(settings.rates.isEnabled)
+        #expect(settings.rates.address.requests == Rate(3000, per: minute))
+        #expect(settings.rates.address.failures == Rate(120, per: minute))
         #expect(settings.rates.address.sessions == Rate(1200, per: minute))
         #expect(settings.rates.address.messages == Rate(12_000, per: minute))
         #expect(settings.rates.address.bytes == Rate(64 * 1_048_576, per: minute))
+        #expect(settings.rates.owner.sessions == Rate(12_000, per: minute))
+        #expect(settings.rates.owner.messages == Rate(12_000, per: minute))
+        #expect(settings.rates.owner.bytes == Rate(160 * 1_048_576, per: minute))
+        #expect(settings.rates.owner.requests == nil)
         #expect(settings.rates.user.sessions == Rate(1200, per: minute))
         #expect(settings.rates.user.messages == Rate(1200, per: minute))
         #expect(settings.rates.user.bytes == Rate(16 * 1_048_576, per: minute))
@@ -46,6 +52,7 @@ import Testing
         #expect(settings.capacity.sessions == 100_000)
         #expect(settings.capacity.sessionsPerUser == 10_000)
         #expect(settings.capacity.connections == 20_000)
+        #expect(settings.capacity.connectionsPerAddress == 2000)
         #expect(settings.capacity.socketsPerAddress == 1000)
         #expect(settings.capacity.socketsPerSession == 20)
         #expect(settings.capacity.turns == 1000)
@@ -60,6 +67,7 @@ import Testing
         #expect(settings.mcp.idleTimeout == .seconds(1800))
         #expect(settings.metrics.isEnabled)
         #expect(settings.metrics.port == nil)
+        #expect(settings.metrics.host == "127.0.0.1")
     }
 
     @Test func everyKeyCanBeSet() throws {
@@ -79,15 +87,16 @@ import Testing
               parallel_tools: 1, turn: 5m, tool: 10ms, invalid_calls: 5,
               turn_tokens: 100, turn_cost: 0.05, session_tokens: 1000, session_cost: 1.5}
             sessions: {idle_timeout: 250ms, unload_after: 0s, replay_window: 1h, retention: 1d}
-            rates: {enabled: false, address: {sessions: 5/1s, messages: off, bytes: 1MiB/1h}, session: {messages: 9/1d}}
-            capacity: {sessions: off, sessions_per_user: 3, connections: 10, sockets_per_address: 4,
-              sockets_per_session: 1, turns: off, turn_wait: 0s}
+            rates: {enabled: false, owner: {bytes: off}, session: {messages: 9/1d},
+              address: {requests: 7/1s, failures: off, sessions: 5/1s, messages: off, bytes: 1MiB/1h}}
+            capacity: {sessions: off, sessions_per_user: 3, connections: 10, connections_per_address: 5,
+              sockets_per_address: 4, sockets_per_session: 1, turns: off, turn_wait: 0s}
             timeouts: {head: 1s, body: 2s, keep_alive: 100ms}
             proxies: {trusted: [10.0.0.0/8, "2001:db8::/32", 192.0.2.7], headers: forwarded}
             shutdown: {turns: 0s}
             logging: {level: debug, format: json}
             mcp: {enabled: true, idle_timeout: 1s}
-            metrics: {enabled: false, port: 9464}
+            metrics: {enabled: false, port: 9464, host: 0.0.0.0}
             """
         )
         #expect(settings.host == "127.0.0.1")
@@ -118,6 +127,9 @@ import Testing
         #expect(settings.limits.headerBytes == 2048)
         #expect(settings.limits.bufferedBytes == 65_536)
         #expect(!settings.rates.isEnabled)
+        #expect(settings.rates.address.requests == Rate(7, per: .seconds(1)))
+        #expect(settings.rates.address.failures == nil)
+        #expect(settings.rates.owner.bytes == nil)
         #expect(settings.rates.address.sessions == Rate(5, per: .seconds(1)))
         #expect(settings.rates.address.messages == nil)
         #expect(settings.rates.address.bytes == Rate(1_048_576, per: .seconds(3600)))
@@ -126,6 +138,7 @@ import Testing
         #expect(settings.capacity.sessions == nil)
         #expect(settings.capacity.sessionsPerUser == 3)
         #expect(settings.capacity.connections == 10)
+        #expect(settings.capacity.connectionsPerAddress == 5)
         #expect(settings.capacity.socketsPerAddress == 4)
         #expect(settings.capacity.socketsPerSession == 1)
         #expect(settings.capacity.turns == nil)
