@@ -191,7 +191,7 @@ extension Session {
         )
         // Unstructured so that a `cancel` frame can reach this turn alone; ends with the wait below.
         let task = Task {
-            try await self.services.withPlace(for: self.holder ?? self.id.rawValue, until: turn.deadline) {
+            try await self.services.withPlace(for: self.holder?.name ?? self.id.rawValue, until: turn.deadline) {
                 try await agent.run(turn, into: SessionObserver(frames: self.frames, turn: number)) { facts in
                     try await resident.journal.append(facts.map { $0.ending(at: self.frames) }, turn: number)
                 }

@@ -81,7 +81,7 @@ public final class Session: Sendable {
     public let createdAt: Timestamp
     public let user: String?
     /// Who created it, as a token proved; `nil` where none was asked for.
-    public let owner: String?
+    public let owner: Subject?
     public let region: RegionID
     public let metadata: [String: JSONValue]
     /// What the assistant said before anybody asked.
@@ -176,7 +176,7 @@ public final class Session: Sendable {
     }
 
     /// Under whose name the session counts where users are limited; `nil` for nobody's.
-    public var holder: String? { self.owner ?? self.user }
+    public var holder: Subject? { self.owner ?? self.user.map { Subject($0) } }
 
     /// Sends one sink a frame of its own.
     public func send(_ frame: ChatFrame, to sink: any FrameSink) {

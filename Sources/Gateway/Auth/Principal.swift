@@ -3,7 +3,7 @@ public import AgentRuntime
 /// Who sent a request, as far as a token has proved it.
 public struct Principal: Hashable, Sendable {
     /// Names whom the token was given to; the sessions that it creates belong to this name.
-    public let subject: String
+    public let subject: Subject
     /// The regions it is good for; all of them if `nil`.
     public let regions: Set<RegionID>?
     /// Whether it may look after everybody's sessions.
@@ -12,7 +12,7 @@ public struct Principal: Hashable, Sendable {
     public let expiresAt: Timestamp?
 
     public init(
-        subject: String,
+        subject: Subject,
         regions: Set<RegionID>? = nil,
         isAdmin: Bool = false,
         expiresAt: Timestamp? = nil

@@ -8,10 +8,10 @@ package final class RateLimiter: Sendable {
     package struct Party: Sendable {
         /// Of the client, see ``ClientOrigin/accountable``.
         var address: IPAddress?
-        var user: String?
+        var user: Subject?
         var session: SessionID?
 
-        package init(address: IPAddress? = nil, user: String? = nil, session: SessionID? = nil) {
+        package init(address: IPAddress? = nil, user: Subject? = nil, session: SessionID? = nil) {
             self.address = address
             self.user = user
             self.session = session

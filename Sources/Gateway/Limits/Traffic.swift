@@ -21,7 +21,7 @@ struct Traffic: Sendable {
     ///   - user: whose it will be.
     ///   - bytes: of the request's body.
     /// - Throws: ``APIError`` when it is one too many.
-    func admitSession(from origin: ClientOrigin, user: String?, bytes: Int = 0) throws(APIError) {
+    func admitSession(from origin: ClientOrigin, user: Subject?, bytes: Int = 0) throws(APIError) {
         try self.admit(.init(sessions: 1, bytes: bytes), by: .init(address: origin.accountable, user: user))
     }
 

@@ -6,7 +6,7 @@ import NIOConcurrencyHelpers
 struct MCPPlace: Hashable, Sendable {
     let region: RegionID
     /// The subject of the token; `nil` where none is asked for.
-    let caller: String?
+    let caller: Subject?
 }
 
 /// The clients that are known from one request to the next, by the unguessable key that each of them shows.

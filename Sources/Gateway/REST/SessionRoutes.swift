@@ -36,7 +36,7 @@ struct SessionRoutes: Sendable {
         let creator = try await self.door.creator(request.headers)
         let body = try await request.bytes(upTo: self.settings.limits.bodyBytes)
         let wanted = try CreateSessionRequest(try request.json(in: body))
-        let holder = creator?.subject ?? wanted.user
+        let holder = creator?.subject ?? wanted.user.map { Subject($0) }
         try self.traffic.admitSession(from: request.origin, user: holder, bytes: body.count)
         let region = try self.region(wanted.region)
         guard creator?.mayUse(region) ?? true else { throw AccessError.regionNotAllowed }

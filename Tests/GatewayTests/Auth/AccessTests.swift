@@ -88,6 +88,34 @@ struct AccessTests {
         try await gateway.live.stop()
     }
 
+    @Test(
+        "a session is of no use to somebody whose name only looks like its owner's",
+        arguments: [("MARK", "MAR\u{212A}"), ("caf\u{E9}", "cafe\u{301}")]
+    )
+    func lookalikes(_ names: (owner: String, other: String)) async throws {
+        let gateway = try await GuardedGateway.running(.strict)
+        func headers(_ name: String) throws -> HTTPHeaders {
+            ["Authorization": "Bearer \(try TokenMaker.hs256().token(for: name).value)"]
+        }
+        let (own, others) = (try headers(names.owner), try headers(names.other))
+        let created = try await gateway.live.call("POST", "/api/create-session", headers: own)
+        let id = try #require(created["session_id"]?.string)
+        #expect(try await gateway.live.call("GET", "/api/session/\(id)/info", headers: own).status == 200)
+        #expect(try await gateway.live.call("GET", "/api/session/\(id)/info", headers: others).status == 404)
+        #expect(try await gateway.live.call("POST", "/api/session/\(id)/ticket", headers: others).status == 404)
+        let opening = MCPMessage.request("initialize", ["protocolVersion": "2025-06-18"], meta: nil)
+        let opened = try await gateway.live.call("POST", "/mcp", body: opening, headers: own)
+        let key = try #require(opened.headers["Mcp-Session-Id"])
+        for (headers, status) in [(others, 404), (own, 200)] {
+            var headers = headers
+            headers["Mcp-Session-Id"] = key
+            headers["MCP-Protocol-Version"] = "2025-06-18"
+            let body = MCPMessage.request("ping", meta: nil)
+            #expect(try await gateway.live.call("POST", "/mcp", body: body, headers: headers).status == status)
+        }
+        try await gateway.live.stop()
+    }
+
     @Test("a session belongs to the subject of the token, whatever user is named, and is on record as that")
     func owner() async throws {
         let gateway = try await GuardedGateway.running(.create)

@@ -17,7 +17,7 @@ struct RateLimiterTests {
         return RateLimiter(rates, capacity: capacity, clock: clock)
     }
 
-    private static func party(_ address: String, _ user: String? = nil, _ session: SessionID? = nil)
+    private static func party(_ address: String, _ user: Subject? = nil, _ session: SessionID? = nil)
         -> RateLimiter.Party
     {
         .init(address: IPAddress(address), user: user, session: session)
@@ -116,7 +116,7 @@ struct RateLimiterTests {
             elapsed += step
             let user = ["ada", "bea", "cleo"].randomElement(using: &random) ?? ""
             let address = ["192.0.2.1", "192.0.2.2"].randomElement(using: &random) ?? ""
-            if (try? limiter.count(.init(messages: 1), by: Self.party(address, user))) != nil {
+            if (try? limiter.count(.init(messages: 1), by: Self.party(address, Subject(user)))) != nil {
                 through[user, default: 0] += 1
                 through[address, default: 0] += 1
             }
