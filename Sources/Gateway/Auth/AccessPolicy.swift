@@ -16,7 +16,7 @@ public struct AccessPolicy: Sendable {
     public var authenticators: [any Authenticator] = []
     /// How long a ticket for a socket is good. Default 30 s.
     public var ticketLifetime: Duration = .seconds(30)
-    /// Tickets that may wait to be used; beyond that no more are given out. Default 10,000.
+    /// Tickets that may wait to be used, of all sessions; beyond that no more are given out. Default 10,000.
     public var mostTickets = 10_000
 
     public init() {}

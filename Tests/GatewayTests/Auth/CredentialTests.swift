@@ -66,40 +66,6 @@ struct CredentialTests {
         #expect(BearerToken.chosen(of: ["v1"]) == nil)
     }
 
-    @Test("a ticket is good once, for its session, and until its end")
-    func tickets() throws {
-        let time = SetTime()
-        let table = TicketTable(limit: 3, lifetime: .seconds(30)) { time.now }
-        let (session, other) = (SessionID(), SessionID())
-        let anna = Principal(subject: "anna")
-        let ticket = try #require(table.issue(for: session, to: anna))
-        #expect(ticket.expiresAt == time.now + .seconds(30))
-        #expect(table.holder(of: ticket.secret, for: session)?.principal == anna)
-        #expect(table.redeem(ticket.secret, for: session)?.principal == anna)
-        #expect(table.redeem(ticket.secret, for: session) == nil)
-        // Shown at another door, it is spent.
-        let stray = try #require(table.issue(for: session, to: anna))
-        #expect(table.redeem(stray.secret, for: other) == nil)
-        #expect(table.redeem(stray.secret, for: session) == nil)
-        let late = try #require(table.issue(for: session, to: anna))
-        time.advance(by: .seconds(30))
-        #expect(table.holder(of: late.secret, for: session) == nil)
-        #expect(table.redeem(late.secret, for: session) == nil)
-        #expect(table.redeem(Secret(""), for: session) == nil)
-    }
-
-    @Test("so many tickets may wait; those that have expired make room")
-    func manyTickets() {
-        let time = SetTime()
-        let table = TicketTable(limit: 2, lifetime: .seconds(30)) { time.now }
-        let session = SessionID()
-        #expect(table.issue(for: session, to: nil) != nil)
-        #expect(table.issue(for: session, to: nil) != nil)
-        #expect(table.issue(for: session, to: nil) == nil)
-        time.advance(by: .seconds(30))
-        #expect(table.issue(for: session, to: nil) != nil)
-    }
-
     @Test("a cache forgets what is old and what is too much, and nothing else")
     func cache() {
         let cache = ExpiringCache<Int, String>(limit: 3)
