@@ -13,14 +13,16 @@ final class StubServer: Sendable {
         let body: String
     }
 
-    typealias Answer = @Sendable (Request) -> (status: Int, body: String)
+    typealias Answer = @Sendable (Request) async -> (status: Int, body: String)
 
     private let channel: any Channel
     private let received: NIOLockedValueBox<[Request]>
+    private let arrivals: Gate
 
-    private init(_ channel: any Channel, _ received: NIOLockedValueBox<[Request]>) {
+    private init(_ channel: any Channel, _ received: NIOLockedValueBox<[Request]>, _ arrivals: Gate) {
         self.channel = channel
         self.received = received
+        self.arrivals = arrivals
     }
 
     deinit { self.channel.close(promise: nil) }
@@ -28,8 +30,12 @@ final class StubServer: Sendable {
     var url: String { "http://127.0.0.1:\(self.channel.localAddress?.port ?? 0)/it" }
     var requests: [Request] { self.received.withLockedValue(\.self) }
 
+    /// Waits until so many requests have come.
+    func received(_ count: Int) async throws { try await self.arrivals.arrived(count) }
+
     static func running(_ answer: @escaping Answer) async throws -> StubServer {
         let received = NIOLockedValueBox<[Request]>([])
+        let arrivals = Gate()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -37,13 +43,14 @@ final class StubServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(
                         Handler { request in
                             received.withLockedValue { $0.append(request) }
-                            return answer(request)
+                            arrivals.arrive()
+                            return await answer(request)
                         }
                     )
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
-        return StubServer(channel, received)
+        return StubServer(channel, received, arrivals)
     }
 
     private final class Handler: ChannelInboundHandler {
@@ -68,17 +75,22 @@ final class StubServer: Sendable {
                     headers: Dictionary(fields) { first, _ in first },
                     body: String(decoding: self.body, as: UTF8.self)
                 )
-                let (status, text) = self.answer(request)
-                let bytes = ByteBuffer(string: text)
-                let response = HTTPResponseHead(
-                    version: .http1_1,
-                    status: .init(statusCode: status),
-                    headers: ["Content-Length": "\(bytes.readableBytes)", "Content-Type": "application/json"]
-                )
-                context.write(self.wrapOutboundOut(.head(response)), promise: nil)
-                context.write(self.wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
-                context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
+                let answer = self.answer
+                let answered = context.eventLoop.makeFutureWithTask { await answer(request) }
+                answered.assumeIsolated().whenSuccess { self.write($0.status, $0.body, context) }
             }
+        }
+
+        private func write(_ status: Int, _ text: String, _ context: ChannelHandlerContext) {
+            let bytes = ByteBuffer(string: text)
+            let response = HTTPResponseHead(
+                version: .http1_1,
+                status: .init(statusCode: status),
+                headers: ["Content-Length": "\(bytes.readableBytes)", "Content-Type": "application/json"]
+            )
+            context.write(self.wrapOutboundOut(.head(response)), promise: nil)
+            context.write(self.wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
+            context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
         }
     }
 }
