@@ -41,7 +41,7 @@ public struct GatewaySettings: Sendable {
         /// Whether there is one. Default true.
         public var isServed = true
         /// A port for `/metrics`, `/live` and `/ready` alone, at the same address; 0 takes any that is free. `nil`, the
-        /// default, has `/metrics` on the clients' port.
+        /// default, has `/metrics` on the clients' port, for admins alone unless all is open.
         public var port: Int?
         /// Called with that port once it is listened on.
         public var onListening: @Sendable (_ port: Int) async -> Void = { _ in }

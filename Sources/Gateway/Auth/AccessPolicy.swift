@@ -4,9 +4,10 @@ public struct AccessPolicy: Sendable {
     public enum Mode: String, Hashable, Sendable, CaseIterable {
         /// For nothing: whoever reaches the port may create sessions, and whoever knows a session's id may use it.
         case open
-        /// To create sessions, to call tools over MCP, and to look after sessions. Whoever knows a session's id may use it.
+        /// To create sessions, to call tools over MCP, to look after sessions, and to read metrics. Whoever knows a session's
+        /// id may use it.
         case create
-        /// For everything but `/health`: a session is its owner's alone.
+        /// To create sessions and to use them too: each is its owner's alone.
         case strict
     }
 

@@ -48,6 +48,12 @@ struct Doorkeeper: Sendable {
         return principal
     }
 
+    /// Lets in who may see how the service does, on the port that clients reach: an admin, or anybody where nobody is asked.
+    /// - Throws: ``AccessError``.
+    func admitOperator(_ headers: HTTPFields) async throws(AccessError) {
+        if self.hasAdmins { _ = try await self.admin(headers) }
+    }
+
     private func principal(showing token: Secret?) async throws(AccessError) -> Principal {
         guard let token else { throw .missing }
         for authenticator in self.policy.authenticators {
