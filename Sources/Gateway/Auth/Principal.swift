@@ -10,17 +10,21 @@ public struct Principal: Hashable, Sendable {
     public let isAdmin: Bool
     /// From when on it is not accepted any more, what clocks may differ by included; never if `nil`.
     public let expiresAt: Timestamp?
+    /// From when on its token must be asked about anew, where that can be taken back before it ends; never if `nil`.
+    public var confirmedUntil: Timestamp?
 
     public init(
         subject: Subject,
         regions: Set<RegionID>? = nil,
         isAdmin: Bool = false,
-        expiresAt: Timestamp? = nil
+        expiresAt: Timestamp? = nil,
+        confirmedUntil: Timestamp? = nil
     ) {
         self.subject = subject
         self.regions = regions
         self.isAdmin = isAdmin
         self.expiresAt = expiresAt
+        self.confirmedUntil = confirmedUntil
     }
 
     func mayUse(_ region: RegionID) -> Bool {

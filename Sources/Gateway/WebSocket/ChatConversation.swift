@@ -10,7 +10,7 @@ struct ChatConversation: SocketConversation {
     /// Unicode characters a message may have.
     let messageCharacters: Int
 
-    var expiresAt: Timestamp? { self.grant.expiresAt }
+    var stay: SocketStay { self.grant.stay }
 
     func begin(_ sink: SocketSink) async throws -> @Sendable () -> Void {
         let session = self.grant.session

@@ -8,6 +8,7 @@ import Testing
 struct TicketTests {
     private let time = SetTime()
     private let anna = Principal(subject: "anna")
+    private var bearer: Bearer { Bearer(self.anna, Secret("t")) }
 
     private func table(_ limit: Int) -> TicketTable {
         let time = self.time
@@ -18,16 +19,16 @@ struct TicketTests {
     func once() throws {
         let table = self.table(3)
         let (session, other) = (SessionID(), SessionID())
-        let ticket = try #require(table.issue(for: session, to: self.anna))
+        let ticket = try #require(table.issue(for: session, to: self.bearer))
         #expect(ticket.expiresAt == self.time.now + .seconds(30))
-        #expect(table.holder(of: ticket.secret, for: session)?.principal == self.anna)
-        #expect(table.redeem(ticket.secret, for: session)?.principal == self.anna)
+        #expect(table.holder(of: ticket.secret, for: session)?.bearer?.principal == self.anna)
+        #expect(table.redeem(ticket.secret, for: session)?.bearer?.principal == self.anna)
         #expect(table.redeem(ticket.secret, for: session) == nil)
         // Shown at another door, it is spent.
-        let stray = try #require(table.issue(for: session, to: self.anna))
+        let stray = try #require(table.issue(for: session, to: self.bearer))
         #expect(table.redeem(stray.secret, for: other) == nil)
         #expect(table.redeem(stray.secret, for: session) == nil)
-        let late = try #require(table.issue(for: session, to: self.anna))
+        let late = try #require(table.issue(for: session, to: self.bearer))
         self.time.advance(by: .seconds(30))
         #expect(table.holder(of: late.secret, for: session) == nil)
         #expect(table.redeem(late.secret, for: session) == nil)

@@ -12,7 +12,7 @@ final class TicketTable: Sendable {
     /// Whom a ticket was given to.
     struct Holder: Sendable {
         /// `nil` where nobody was asked.
-        let principal: Principal?
+        let bearer: Bearer?
     }
 
     /// Tickets that may wait for the sockets of one session. A further one takes the place of the oldest.
@@ -32,12 +32,12 @@ final class TicketTable: Sendable {
     }
 
     /// - Returns: `nil` where too many wait to be used.
-    func issue(for session: SessionID, to principal: Principal?) -> Ticket? {
+    func issue(for session: SessionID, to bearer: Bearer?) -> Ticket? {
         let now = self.now()
         let ticket = Ticket(secret: .random(), expiresAt: now + self.lifetime)
         let entry = WaitingTickets.Entry(
             session: session,
-            holder: Holder(principal: principal),
+            holder: Holder(bearer: bearer),
             expiresAt: ticket.expiresAt
         )
         let hasRoom = self.waiting.withLockedValue { $0.add(entry, under: TokenDigest(ticket.secret), at: now) }
