@@ -125,6 +125,7 @@ struct TokenAuthenticatorTests {
         (["sub": true], "The token's claim sub must be a text or a whole number."),
         (["sub": ""], "The token's claim sub cannot name anybody here."),
         (["sub": "key:dashboard"], "The token's claim sub cannot name anybody here."),
+        (["sub": "introspected:anna"], "The token's claim sub cannot name anybody here."),
         (["sub": "anna\u{0}"], "The token's claim sub cannot name anybody here."),
         (["sub": "an\u{85}na"], "The token's claim sub cannot name anybody here."),
         (["sub": "anna\u{FFFD}"], "The token's claim sub cannot name anybody here."),
@@ -203,5 +204,12 @@ struct TokenAuthenticatorTests {
             let token = try self.maker.token(json: #"{"sub":"\#(escape)","exp":\#(self.time.seconds + 60)}"#)
             #expect(await self.refusal(authenticator, token)?.hasPrefix("let in") != true, "\(escape)")
         }
+    }
+
+    @Test("a prefix tells those apart whom others name")
+    func prefixed() async throws {
+        let authenticator = try await self.authenticator { $0.subjectPrefix = "introspected:" }
+        let token = try self.maker.token(.object(self.sound))
+        #expect(try await authenticator.principal(showing: token)?.subject == "introspected:anna")
     }
 }

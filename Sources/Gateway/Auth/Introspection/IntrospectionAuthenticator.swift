@@ -32,6 +32,9 @@ public struct IntrospectionAuthenticator: Authenticator {
 
     private typealias Finding = Result<Principal, AccessError>
 
+    /// What the subjects of tokens that are asked about may begin with where others name subjects too, and no claim may.
+    public static let subjectPrefix = "introspected:"
+
     /// How long it is remembered that there was no answer.
     private static let pause = Duration.seconds(1)
     /// Bytes of the longest answer that is read.

@@ -17,6 +17,8 @@ public struct ClaimRules: Hashable, Sendable {
     public var issuer: String?
     /// The claim that names the subject. Default `sub`.
     public var subjectClaim = "sub"
+    /// What stands before the claim in the subject, where others name subjects too. Default nothing.
+    public var subjectPrefix = ""
     /// Whether a token must say when it ends. Default `true`.
     public var requiresExpiry = true
     /// The claim that lists regions, to which it then limits; none if `nil`.
@@ -29,7 +31,7 @@ public struct ClaimRules: Hashable, Sendable {
     public var clockSkew: Duration = .seconds(30)
 
     /// What no claim may begin with, since subjects do that are named in other ways.
-    private static let reservedPrefixes = [APIKeyAuthenticator.subjectPrefix]
+    private static let reservedPrefixes = [APIKeyAuthenticator.subjectPrefix, IntrospectionAuthenticator.subjectPrefix]
 
     public init() {}
 
@@ -69,7 +71,7 @@ public struct ClaimRules: Hashable, Sendable {
         guard Self.canName(name) else {
             throw .invalid("The token's claim \(self.subjectClaim) cannot name anybody here.")
         }
-        return Subject(name)
+        return Subject(self.subjectPrefix + name)
     }
 
     /// Whether a claim can be a subject: 1 to 256 bytes, that nobody else's are and that are stored as they came. Control
