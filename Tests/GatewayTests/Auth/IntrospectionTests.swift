@@ -123,10 +123,7 @@ struct IntrospectionTests {
     @Test("so many are asked about at a time; of more it is said at once that it cannot be told")
     func busy() async throws {
         let gate = Gate()
-        let server = try await StubServer.running { _ in
-            await gate.passUncancellably()
-            return (200, #"{"active":true,"sub":"anna"}"#)
-        }
+        let server = try await StubServer.running(hold: { gate }) { _ in (200, #"{"active":true,"sub":"anna"}"#) }
         let authenticator = try self.authenticator(server, limits: { $0.mostInquiries = 1 })
         async let first = authenticator.principal(showing: Secret("one"))
         try await gate.arrived()

@@ -150,11 +150,8 @@ struct KeySetTests {
     func background() async throws {
         let maker = TokenMaker.es256("e")
         let set = Self.set(maker)
-        let gate = NIOLockedValueBox(Gate(isOpen: true))
-        let server = try await StubServer.running { _ in
-            await gate.withLockedValue(\.self).passUncancellably()
-            return (200, set)
-        }
+        let gate = NIOLockedValueBox<Gate?>(nil)
+        let server = try await StubServer.running(hold: { gate.withLockedValue(\.self) }) { _ in (200, set) }
         let time = self.time
         let keys = KeySet(.init(url: server.url), http: try HTTPClient(), now: { time.now }, logger: .silent)
         let token = try SignedToken(maker.token(self.claims("anna")), allowed: [.es256])

@@ -13,7 +13,9 @@ final class StubServer: Sendable {
         let body: String
     }
 
-    typealias Answer = @Sendable (Request) async -> (status: Int, body: String)
+    typealias Answer = @Sendable (Request) -> (status: Int, body: String)
+    /// Where an answer waits, if it does.
+    typealias Hold = @Sendable () -> Gate?
 
     private let channel: any Channel
     private let received: NIOLockedValueBox<[Request]>
@@ -33,7 +35,7 @@ final class StubServer: Sendable {
     /// Waits until so many requests have come.
     func received(_ count: Int) async throws { try await self.arrivals.arrived(count) }
 
-    static func running(_ answer: @escaping Answer) async throws -> StubServer {
+    static func running(hold: @escaping Hold = { nil }, _ answer: @escaping Answer) async throws -> StubServer {
         let received = NIOLockedValueBox<[Request]>([])
         let arrivals = Gate()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -41,10 +43,10 @@ final class StubServer: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
                     try channel.pipeline.syncOperations.addHandler(
-                        Handler { request in
+                        Handler(hold) { request in
                             received.withLockedValue { $0.append(request) }
                             arrivals.arrive()
-                            return await answer(request)
+                            return answer(request)
                         }
                     )
                 }
@@ -57,11 +59,12 @@ final class StubServer: Sendable {
         typealias InboundIn = HTTPServerRequestPart
         typealias OutboundOut = HTTPServerResponsePart
 
+        private let hold: Hold
         private let answer: Answer
         private var head: HTTPRequestHead?
         private var body: [UInt8] = []
 
-        init(_ answer: @escaping Answer) { self.answer = answer }
+        init(_ hold: @escaping Hold, _ answer: @escaping Answer) { (self.hold, self.answer) = (hold, answer) }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             switch self.unwrapInboundIn(data) {
@@ -75,9 +78,10 @@ final class StubServer: Sendable {
                     headers: Dictionary(fields) { first, _ in first },
                     body: String(decoding: self.body, as: UTF8.self)
                 )
-                let answer = self.answer
-                let answered = context.eventLoop.makeFutureWithTask { await answer(request) }
-                answered.assumeIsolated().whenSuccess { self.write($0.status, $0.body, context) }
+                let (status, text) = self.answer(request)
+                guard let gate = self.hold() else { return self.write(status, text, context) }
+                let passed = context.eventLoop.makeFutureWithTask { await gate.passUncancellably() }
+                passed.assumeIsolated().whenSuccess { self.write(status, text, context) }
             }
         }
 
