@@ -157,8 +157,10 @@ public struct ChatGateway: Service {
         if self.door.hasAdmins { AdminRoutes(sessions: self.sessions, door: self.door).add(to: router) }
         DescriptionRoutes().add(to: router)
         self.mcp?.add(to: router)
-        let hasMetrics = self.settings.metrics.isServed && self.operationsPort == nil
-        self.operations.add(to: router, metrics: hasMetrics)
+        self.operations.add(to: router, metrics: false)
+        if self.settings.metrics.isServed, self.operationsPort == nil {
+            self.operations.addMetrics(to: router, behind: self.door)
+        }
     }
 
     private func table(_ endpoint: SocketEndpoint) -> RouteTable {

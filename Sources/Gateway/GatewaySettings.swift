@@ -41,7 +41,7 @@ public struct GatewaySettings: Sendable {
         /// Whether there is one. Default true.
         public var isServed = true
         /// A port for `/metrics`, `/live` and `/ready` alone; 0 takes any that is free. `nil`, the default, has `/metrics` on
-        /// the clients' port.
+        /// the clients' port, for admins alone unless all is open.
         public var port: Int?
         /// The address to listen on with that port. Default `127.0.0.1`: only this machine's programs reach it.
         public var host = "127.0.0.1"

@@ -81,7 +81,7 @@ public final class Session: Sendable {
     public let createdAt: Timestamp
     public let user: String?
     /// Who created it, as a token proved; `nil` where none was asked for.
-    public let owner: String?
+    public let owner: Subject?
     public let region: RegionID
     public let metadata: [String: JSONValue]
     /// What the assistant said before anybody asked.
@@ -176,12 +176,12 @@ public final class Session: Sendable {
     }
 
     /// Under whose name the session counts where open sessions are limited; `nil` for nobody's.
-    public var holder: String? { self.owner ?? self.user }
+    public var holder: Subject? { self.owner ?? self.user.map { Subject($0) } }
 
     /// Whose turns wait in one line: those of one user of one owner, else of the session alone.
     var queueKey: String {
         if self.owner == nil, self.user == nil { return self.id.rawValue }
-        return "\(self.owner ?? "")\u{0}\(self.user ?? "")"
+        return "\(self.owner?.name ?? "")\u{0}\(self.user ?? "")"
     }
 
     /// Sends one sink a frame of its own.

@@ -4,7 +4,7 @@ extension SessionEvent {
         /// Whom it is about, as its creator said.
         public var user: String?
         /// Who created it, as a token proved; `nil` where none was asked for.
-        public var owner: String?
+        public var owner: Subject?
         public var region: RegionID
         /// What the creator attached, without secrets.
         public var metadata: [String: JSONValue]
@@ -15,7 +15,7 @@ extension SessionEvent {
 
         public init(
             user: String?,
-            owner: String? = nil,
+            owner: Subject? = nil,
             region: RegionID,
             metadata: [String: JSONValue],
             epoch: FrameEpoch,

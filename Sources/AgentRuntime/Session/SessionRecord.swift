@@ -5,7 +5,7 @@ public struct SessionRecord: Hashable, Sendable {
     /// Whom it is about, as its creator said.
     public let user: String?
     /// Who created it, as a token proved; `nil` where none was asked for.
-    public let owner: String?
+    public let owner: Subject?
     public let region: RegionID
     /// What the creator attached, without secrets.
     public let metadata: [String: JSONValue]
@@ -15,7 +15,7 @@ public struct SessionRecord: Hashable, Sendable {
         id: SessionID,
         createdAt: Timestamp,
         user: String?,
-        owner: String? = nil,
+        owner: Subject? = nil,
         region: RegionID,
         metadata: [String: JSONValue],
         progress: SessionProgress
@@ -32,7 +32,7 @@ public struct SessionRecord: Hashable, Sendable {
 
 extension SessionRecord {
     /// Under whose name the session counts where users are limited; `nil` for nobody's.
-    var holder: String? { self.owner ?? self.user }
+    var holder: Subject? { self.owner ?? self.user.map { Subject($0) } }
 }
 
 /// What is counted over a session's events. Purely additive, so that a store can add up a batch in one statement.

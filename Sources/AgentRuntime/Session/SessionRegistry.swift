@@ -100,7 +100,7 @@ public final class SessionRegistry: Sendable {
     /// - Throws: ``SessionStoreError``, ``SessionRefusal``.
     public func create(
         user: String?,
-        owner: String? = nil,
+        owner: Subject? = nil,
         region: RegionID,
         metadata: [String: JSONValue] = [:]
     ) async throws -> Session {

@@ -12,7 +12,7 @@ public struct StoredSession: Sendable {
     public init(
         at milliseconds: Int64 = 1_700_000_000_000,
         user: String? = "anna",
-        owner: String? = "subject-1",
+        owner: Subject? = "subject-1",
         region: RegionID = RegionID(rawValue: "lombardia"),
         metadata: [String: JSONValue] = ["lang": "it", "nested": ["n": [1, 2.5, nil, true]]]
     ) {

@@ -28,7 +28,11 @@ struct ChecksScenario: Scenario {
         let known = try await Self.microseconds(tokens) { _ = try await authenticator.principal(showing: $0) }
         let limiter = RateLimiter(GatewaySettings.Rates(), clock: ContinuousClock())
         let parties = (0..<count).map { index in
-            RateLimiter.Party(address: IPAddress("192.0.2.\(index % 256)"), user: "user-\(index)", session: SessionID())
+            RateLimiter.Party(
+                address: IPAddress("192.0.2.\(index % 256)"),
+                user: Subject("user-\(index)"),
+                session: SessionID()
+            )
         }
         // Refusals cost as much, and are no concern here.
         let rate = try await Self.microseconds(parties) { try? limiter.count(.init(messages: 1, bytes: 100), by: $0) }

@@ -15,9 +15,8 @@ extension AccessPolicy {
         case .strict: self.mode = .strict
         }
         if !auth.keys.isEmpty { self.authenticators.append(APIKeyAuthenticator(auth.keys.compactMap(\.entry))) }
-        if let tokens = try await TokenAuthenticator(auth, http: http, logger: logger) {
-            self.authenticators.append(tokens)
-        }
+        let tokens = try await TokenAuthenticator(auth, http: http, logger: logger)
+        if let tokens { self.authenticators.append(tokens) }
         if let introspection = auth.introspection {
             self.authenticators.append(
                 IntrospectionAuthenticator(
@@ -27,7 +26,7 @@ extension AccessPolicy {
                         clientSecret: introspection.clientSecret,
                         memory: introspection.memory
                     ),
-                    rules: ClaimRules(auth, introspection),
+                    rules: ClaimRules(auth, introspection, besideSigned: tokens != nil),
                     http: http,
                     logger: logger
                 )
@@ -71,11 +70,19 @@ extension ClaimRules {
     }
 
     /// For what whoever gave a token out says of it.
-    fileprivate init(_ auth: ServiceSettings.Auth, _ introspection: ServiceSettings.Auth.Introspection) {
+    /// - Parameter isBesideSigned: whether signed tokens are accepted too. A subject is one within its issuer alone (RFC 7519
+    ///   §4.1.2), so that the subjects of two that are not known to be one issuer must not be taken for each other.
+    fileprivate init(
+        _ auth: ServiceSettings.Auth,
+        _ introspection: ServiceSettings.Auth.Introspection,
+        besideSigned isBesideSigned: Bool
+    ) {
         self.init(naming: auth)
         self.audience = introspection.audiences.map { .named(Set($0)) } ?? .any
         self.issuer = introspection.issuer
         self.requiresExpiry = false
+        let isOneIssuer = introspection.issuer != nil && introspection.issuer == auth.jwt.issuer
+        if isBesideSigned, !isOneIssuer { self.subjectPrefix = IntrospectionAuthenticator.subjectPrefix }
     }
 
     private init(naming auth: ServiceSettings.Auth) {

@@ -4,9 +4,10 @@ public struct AccessPolicy: Sendable {
     public enum Mode: String, Hashable, Sendable, CaseIterable {
         /// For nothing: whoever reaches the port may create sessions, and whoever knows a session's id may use it.
         case open
-        /// To create sessions, to call tools over MCP, and to look after sessions. Whoever knows a session's id may use it.
+        /// To create sessions, to call tools over MCP, to look after sessions, and to read metrics. Whoever knows a session's
+        /// id may use it.
         case create
-        /// For everything but `/health`: a session is its owner's alone.
+        /// To create sessions and to use them too: each is its owner's alone.
         case strict
     }
 
@@ -16,7 +17,7 @@ public struct AccessPolicy: Sendable {
     public var authenticators: [any Authenticator] = []
     /// How long a ticket for a socket is good. Default 30 s.
     public var ticketLifetime: Duration = .seconds(30)
-    /// Tickets that may wait to be used; beyond that no more are given out. Default 10,000.
+    /// Tickets that may wait to be used, of all sessions; beyond that no more are given out. Default 10,000.
     public var mostTickets = 10_000
 
     public init() {}

@@ -7,7 +7,7 @@ enum BearerToken {
     static let longest = 8192
     /// What a page offers in the place of a header: `new WebSocket(url, ["chat.v1", "token." + token])`.
     static let subprotocolPrefix = "token."
-    /// What the frames of docs/protocol.md are called; chosen if a client offers it, so that its token is not sent back.
+    /// What the frames of docs/protocol.md are called. It is the only one that is ever chosen, so that no token is sent back.
     static let subprotocol = "chat.v1"
 
     /// The token of an `Authorization` field; `nil` where there is none, or it is of another scheme.
@@ -23,12 +23,15 @@ enum BearerToken {
     /// - Throws: ``AccessError/malformed(_:)``, ``AccessError/invalid(_:)``.
     static func inSubprotocols(_ offered: [String]) throws(AccessError) -> Secret? {
         guard let first = offered.first(where: { $0.hasPrefix(self.subprotocolPrefix) }) else { return nil }
+        guard offered.contains(self.subprotocol) else {
+            throw .malformed("A token among the protocols needs one beside it that can be chosen. Offer chat.v1 too.")
+        }
         return try self.checked(first.dropFirst(self.subprotocolPrefix.count))
     }
 
     /// Which of the offered protocols the socket speaks. A browser gives up a socket whose server chooses none of them.
     static func chosen(of offered: [String]) -> String? {
-        offered.first { $0 == self.subprotocol } ?? offered.first { $0.hasPrefix(self.subprotocolPrefix) }
+        offered.first { $0 == self.subprotocol }
     }
 
     private static func checked(_ token: some StringProtocol) throws(AccessError) -> Secret {

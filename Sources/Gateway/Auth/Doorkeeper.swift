@@ -15,7 +15,8 @@ struct Doorkeeper: Sendable {
     struct Admission {
         let session: Session
         /// `nil` where nobody was asked.
-        let principal: Principal?
+        let bearer: Bearer?
+        var principal: Principal? { self.bearer?.principal }
     }
 
     let policy: AccessPolicy
@@ -48,10 +49,20 @@ struct Doorkeeper: Sendable {
         return principal
     }
 
+    /// Lets in who may see how the service does, on the port that clients reach: an admin, or anybody where nobody is asked.
+    /// - Throws: ``AccessError``.
+    func admitOperator(_ headers: HTTPFields) async throws(AccessError) {
+        if self.hasAdmins { _ = try await self.admin(headers) }
+    }
+
     private func principal(showing token: Secret?) async throws(AccessError) -> Principal {
+        try await self.bearer(of: token).principal
+    }
+
+    private func bearer(of token: Secret?) async throws(AccessError) -> Bearer {
         guard let token else { throw .missing }
         for authenticator in self.policy.authenticators {
-            if let principal = try await authenticator.principal(showing: token) { return principal }
+            if let principal = try await authenticator.principal(showing: token) { return Bearer(principal, token) }
         }
         throw .invalid("The token is not of a kind that is known here. Send it as it was given.")
     }
@@ -66,8 +77,8 @@ struct Doorkeeper: Sendable {
         _ headers: HTTPFields
     ) async throws -> Admission {
         guard self.policy.mode == .strict else { return try await self.admission(to: text, for: purpose, as: nil) }
-        let principal = try await self.principal(showing: try BearerToken.inField(headers[.authorization]))
-        return try await self.admission(to: text, for: purpose, as: principal)
+        let bearer = try await self.bearer(of: try BearerToken.inField(headers[.authorization]))
+        return try await self.admission(to: text, for: purpose, as: bearer)
     }
 
     /// The session that a socket may join.
@@ -80,33 +91,48 @@ struct Doorkeeper: Sendable {
     ) async throws -> Admission {
         guard self.policy.mode == .strict else { return try await self.admission(to: text, for: .talk, as: nil) }
         if let token = try credentials.token {
-            return try await self.admission(to: text, for: .talk, as: try await self.principal(showing: token))
+            return try await self.admission(to: text, for: .talk, as: try await self.bearer(of: token))
         }
         guard let ticket = credentials.ticket else { throw AccessError.missing }
         guard let id = SessionID(rawValue: text) else { throw APIError.invalidSessionID(text) }
-        guard let holder = self.tickets.holder(of: ticket, for: id), let principal = holder.principal,
-            !principal.isExpired(at: .now)
+        guard let holder = self.tickets.holder(of: ticket, for: id), let bearer = holder.bearer,
+            !bearer.principal.isExpired(at: .now)
         else {
             if isEntering { _ = self.tickets.redeem(ticket, for: id) }
             throw AccessError.ticketNotGood
         }
-        let admission = try await self.admission(to: text, for: .talk, as: principal)
+        let admission = try await self.admission(to: text, for: .talk, as: bearer)
         // Last, since it may be used once: of two who come at the same time one is let in.
         guard !isEntering || self.tickets.redeem(ticket, for: id) != nil else { throw AccessError.ticketNotGood }
         return admission
     }
 
-    /// - Parameter principal: `nil` where whoever knows the id may use the session.
-    private func admission(to text: String, for purpose: Purpose, as principal: Principal?) async throws -> Admission {
+    /// - Parameter bearer: `nil` where whoever knows the id may use the session.
+    private func admission(to text: String, for purpose: Purpose, as bearer: Bearer?) async throws -> Admission {
         guard let id = SessionID(rawValue: text) else { throw APIError.invalidSessionID(text) }
         guard let session = try await self.sessions.session(id) else { throw APIError.sessionNotFound }
-        guard let principal else { return Admission(session: session, principal: nil) }
+        guard let principal = bearer?.principal else { return Admission(session: session, bearer: nil) }
         let isAllowed = principal.mayUse(session.region)
         if session.owner == principal.subject {
             guard isAllowed else { throw AccessError.regionNotAllowed }
         } else {
             guard purpose == .upkeep, principal.isAdmin, isAllowed else { throw APIError.sessionNotFound }
         }
-        return Admission(session: session, principal: principal)
+        return Admission(session: session, bearer: bearer)
+    }
+
+    /// How long a socket that was let in may stay.
+    func stay(of admission: Admission) -> SocketStay {
+        guard let bearer = admission.bearer else { return .unlimited }
+        let (subject, region) = (bearer.principal.subject, admission.session.region)
+        return SocketStay(until: bearer.principal.expiresAt, confirmedUntil: bearer.principal.confirmedUntil) {
+            do throws(AccessError) {
+                let principal = try await self.principal(showing: bearer.token)
+                guard principal.subject == subject, principal.mayUse(region) else { return .refused }
+                return .good(until: principal.confirmedUntil)
+            } catch {
+                return error == .unavailable ? .unknown : .refused
+            }
+        }
     }
 }

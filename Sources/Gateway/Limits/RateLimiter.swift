@@ -9,14 +9,14 @@ package final class RateLimiter: Sendable {
         /// Of the client, see ``ClientOrigin/accountable``.
         var address: IPAddress?
         /// Whom a token was given to.
-        var owner: String?
+        var owner: Subject?
         /// Whom it is about: one of the owner's, since owners name their users as they like.
         var user: String?
         var session: SessionID?
 
         package init(
             address: IPAddress? = nil,
-            owner: String? = nil,
+            owner: Subject? = nil,
             user: String? = nil,
             session: SessionID? = nil
         ) {

@@ -40,7 +40,7 @@ struct Traffic: Sendable {
     /// - Throws: ``APIError`` when it is one too many.
     func admitSession(
         from origin: ClientOrigin,
-        owner: String? = nil,
+        owner: Subject? = nil,
         user: String? = nil,
         bytes: Int = 0
     ) throws(APIError) {

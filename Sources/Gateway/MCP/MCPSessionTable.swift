@@ -7,17 +7,17 @@ import NIOConcurrencyHelpers
 struct MCPPlace: Hashable, Sendable {
     let region: RegionID
     /// The subject of the token; `nil` where none is asked for.
-    let caller: String?
+    let caller: Subject?
 }
 
 /// Whose sessions are counted together.
 struct MCPCaller: Hashable, Sendable {
     /// The subject of the token; where none is asked for, the address speaks for the client.
-    private let subject: String?
+    private let subject: Subject?
     private let address: IPAddress?
 
     /// - Returns: `nil` for who is not held to account.
-    init?(_ subject: String?, at address: IPAddress?) {
+    init?(_ subject: Subject?, at address: IPAddress?) {
         if subject == nil, address == nil { return nil }
         self.subject = subject
         self.address = subject == nil ? address : nil

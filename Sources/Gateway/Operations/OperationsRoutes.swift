@@ -10,11 +10,20 @@ struct OperationsRoutes: Sendable {
     let settings: GatewaySettings
     let sockets: SocketRegistry
 
-    /// - Parameter metrics: whether metrics are among them.
+    /// Adds the probes.
+    /// - Parameter metrics: whether to add metrics for whoever reaches the port, too.
     func add(to router: Router<BasicRequestContext>, metrics: Bool) {
         router.get("/live") { _, _ in Response.json(["status": "alive"]) }
         router.get("/ready") { _, _ in await self.ready() }
         if metrics { router.get("/metrics") { _, _ in await self.metrics() } }
+    }
+
+    /// Adds metrics for those whom `door` lets see them.
+    func addMetrics(to router: Router<BasicRequestContext>, behind door: Doorkeeper) {
+        router.get("/metrics") { request, _ in
+            try await door.admitOperator(request.headers)
+            return await self.metrics()
+        }
     }
 
     private func ready() async -> Response {

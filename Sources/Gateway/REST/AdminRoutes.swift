@@ -63,7 +63,7 @@ extension SessionRecord {
     fileprivate var summary: JSONValue {
         func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
         return [
-            "session_id": .string(self.id.rawValue), "user_id": text(self.user), "owner": text(self.owner),
+            "session_id": .string(self.id.rawValue), "user_id": text(self.user), "owner": text(self.owner?.name),
             "region": .string(self.region.rawValue), "created_at": .string(self.createdAt.description),
             "last_used_at": .string(self.progress.lastUsedAt.description),
             "closed_at": text(self.progress.closedAt?.description),

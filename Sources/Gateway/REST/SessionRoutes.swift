@@ -105,7 +105,7 @@ struct SessionRoutes: Sendable {
     private func ticket(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         let admission = try await self.admission(.talk, request, context)
         let id = admission.session.id
-        guard let ticket = self.door.tickets.issue(for: id, to: admission.principal) else {
+        guard let ticket = self.door.tickets.issue(for: id, to: admission.bearer) else {
             throw APIError(
                 status: .serviceUnavailable,
                 code: "too_many_tickets",

@@ -13,7 +13,7 @@ struct ChatConversation: SocketConversation {
     /// Bytes of a `cancel` that is always heard: one with the longest number and blanks between its parts.
     private static let smallCancel = 256
 
-    var expiresAt: Timestamp? { self.grant.expiresAt }
+    var stay: SocketStay { self.grant.stay }
 
     func begin(_ sink: SocketSink) async throws -> @Sendable () -> Void {
         let session = self.grant.session

@@ -28,8 +28,7 @@ enum Handshake {
         }
     }
 
-    /// The one of the subprotocols the client offers that the socket speaks. A token that stands among them is chosen only
-    /// where nothing else is: a browser gives up a socket whose server chooses none.
+    /// The one of the subprotocols the client offers that the socket speaks; never a token that stands among them.
     static func subprotocol(of head: HTTPRequestHead) -> String? {
         BearerToken.chosen(of: head.headers[canonicalForm: "sec-websocket-protocol"].map(String.init))
     }

@@ -1,5 +1,3 @@
-package import AgentRuntime
-
 /// A message on a socket: whole, and UTF-8 if it is text.
 package struct SocketMessage: Equatable, Sendable {
     package let isText: Bool
@@ -8,8 +6,8 @@ package struct SocketMessage: Equatable, Sendable {
 
 /// What a socket is for: it takes the messages of the client, and sends its own through the sink.
 package protocol SocketConversation: Sendable {
-    /// When the socket must be closed, if it lives so long.
-    var expiresAt: Timestamp? { get }
+    /// How long the socket may stay.
+    var stay: SocketStay { get }
     /// Begins to send the client what there is to be sent; what the client says meanwhile waits.
     /// - Returns: what ends it, when the socket is gone.
     func begin(_ sink: SocketSink) async throws -> @Sendable () -> Void
@@ -18,6 +16,6 @@ package protocol SocketConversation: Sendable {
 }
 
 extension SocketConversation {
-    /// Never.
-    package var expiresAt: Timestamp? { nil }
+    /// As long as it likes.
+    package var stay: SocketStay { .unlimited }
 }

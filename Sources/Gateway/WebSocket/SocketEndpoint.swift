@@ -52,8 +52,8 @@ struct SocketEndpoint: Sendable {
     struct Grant {
         let session: Session
         let target: Target
-        /// When it must be closed, if it lives so long.
-        let expiresAt: Timestamp?
+        /// How long the socket may stay.
+        let stay: SocketStay
         /// Where in a trace the client is; its turns belong to that trace.
         let trace: TraceContext?
         /// The client's address, if it is held to account.
@@ -92,7 +92,7 @@ struct SocketEndpoint: Sendable {
         return Grant(
             session: session,
             target: target,
-            expiresAt: admission?.principal?.expiresAt,
+            stay: admission.map(self.door.stay(of:)) ?? .unlimited,
             trace: TraceContext(
                 traceparent: head.headers.first(name: "traceparent"),
                 tracestate: head.headers.first(name: "tracestate")

@@ -41,8 +41,8 @@ final class WebSocketConnection: ChannelDuplexHandler {
     private var earlyFault: SocketClosure?
     private var phase = Phase.open
     private var deadline: Scheduled<Void>?
-    /// Closes the socket when its token ends.
-    private var expiry: Scheduled<Void>?
+    /// Closes the socket when its token is good no more.
+    private var usher: SocketUsher?
     private var awaitsPong = false
 
     /// - Parameter closeTimeout: how long a client may take to answer a close frame.
@@ -75,7 +75,10 @@ final class WebSocketConnection: ChannelDuplexHandler {
             // Not before HTTP's encoder has gone, which would take the close frame for its own.
             return context.eventLoop.assumeIsolated().execute { self.close(.serviceStopping) }
         }
-        self.awaitExpiry(context)
+        let stay = self.conversation.stay
+        if stay.isLimited {
+            self.usher = SocketUsher(stay, on: context.eventLoop) { [weak self] in self?.close(.tokenExpired) }
+        }
         let conversation = self.conversation
         let begun = context.eventLoop.makeFutureWithTask { try await conversation.begin(sink) }
         begun.assumeIsolated().whenComplete { result in
@@ -85,14 +88,6 @@ final class WebSocketConnection: ChannelDuplexHandler {
                 self.logger.error("A session could not be read", metadata: ["error": "\(error)"])
                 self.close(.failed)
             }
-        }
-    }
-
-    private func awaitExpiry(_ context: ChannelHandlerContext) {
-        guard let end = self.conversation.expiresAt else { return }
-        let time = TimeAmount.milliseconds(max(0, (end - Timestamp.now).milliseconds))
-        self.expiry = context.eventLoop.assumeIsolated().scheduleTask(in: time) { [weak self] in
-            self?.close(.tokenExpired)
         }
     }
 
@@ -131,8 +126,8 @@ final class WebSocketConnection: ChannelDuplexHandler {
     private func leave() {
         self.context = nil
         self.deadline?.cancel()
-        self.expiry?.cancel()
-        self.expiry = nil
+        self.usher?.stop()
+        self.usher = nil
         self.end?()
         self.end = nil
         guard let sink else { return }

@@ -96,6 +96,11 @@ extension ServiceSettings {
                     .name,
                     "A key's name has 1 to 64 bytes. Name who holds it, such as dashboard."
                 )
+                try container.check(
+                    self.name.value.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control },
+                    .name,
+                    "A key's name has no control characters."
+                )
                 self.hash = try container.decode(String.self, forKey: .hash)
                 let digits = self.hash.dropFirst("sha256:".count)
                 try container.check(

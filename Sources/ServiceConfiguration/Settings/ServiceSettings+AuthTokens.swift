@@ -11,7 +11,7 @@ extension ServiceSettings.Auth {
     /// - `audience` (text or list, default none): the claim `aud` must name one of these; without it there must be no `aud`.
     /// - `requires_expiry` (bool, default true): whether a token must have the claim `exp`.
     /// - `jwks_lifetime` (duration, default 10m, 1s-1d): how old published keys may be.
-    /// - `jwks_interval` (duration, default 30s, 1s-1h): how long after one fetch another may begin.
+    /// - `jwks_interval` (duration, default 30s, 1s-1h): how long after one fetch another may begin, once there are keys.
     public struct JWT: Hashable, Sendable, Decodable {
         /// How a token may be signed.
         public enum Algorithm: String, Hashable, Sendable, CaseIterable {

@@ -55,7 +55,7 @@ extension SessionSchema {
             id: id,
             createdAt: Timestamp(milliseconds: row[1]),
             user: row[2],
-            owner: row[14],
+            owner: (row[14] as String?).map { Subject($0) },
             region: RegionID(rawValue: row[3]),
             metadata: metadata,
             progress: progress

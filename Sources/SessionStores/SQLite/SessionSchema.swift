@@ -71,7 +71,7 @@ enum SessionSchema {
             session.id.rawValue, session.createdAt.milliseconds, session.user, session.region.rawValue, metadata,
             last.rawValue, progress.messages, progress.openTurns, progress.usage.input, progress.usage.output,
             progress.usage.cachedInput, progress.lastUsedAt.milliseconds, progress.closedAt?.milliseconds,
-            progress.cost?.rawValue, progress.usage.isEstimated, session.owner,
+            progress.cost?.rawValue, progress.usage.isEstimated, session.owner?.name,
         ])
     }
 

@@ -10,7 +10,7 @@ struct AccessTests {
     typealias Visitor = GuardedGateway.Visitor
 
     enum Route: String, CaseIterable, Sendable {
-        case create, info, messages, ticket, delete, socket, mcp, admin
+        case create, info, messages, ticket, delete, socket, mcp, admin, metrics, probes
     }
 
     /// The status for nobody, forger, stranger, owner and admin.
@@ -19,16 +19,19 @@ struct AccessTests {
             .create: [200, 200, 200, 200, 200], .info: [200, 200, 200, 200, 200], .messages: [200, 200, 200, 200, 200],
             .ticket: [200, 200, 200, 200, 200], .delete: [200, 200, 200, 200, 200], .socket: [101, 101, 101, 101, 101],
             .mcp: [200, 200, 200, 200, 200], .admin: [404, 404, 404, 404, 404],
+            .metrics: [200, 200, 200, 200, 200], .probes: [200, 200, 200, 200, 200],
         ],
         .create: [
             .create: [401, 401, 200, 200, 200], .info: [200, 200, 200, 200, 200], .messages: [200, 200, 200, 200, 200],
             .ticket: [200, 200, 200, 200, 200], .delete: [200, 200, 200, 200, 200], .socket: [101, 101, 101, 101, 101],
             .mcp: [401, 401, 200, 200, 200], .admin: [401, 401, 403, 403, 200],
+            .metrics: [401, 401, 403, 403, 200], .probes: [200, 200, 200, 200, 200],
         ],
         .strict: [
             .create: [401, 401, 200, 200, 200], .info: [401, 401, 404, 200, 200], .messages: [401, 401, 404, 200, 200],
             .ticket: [401, 401, 404, 200, 404], .delete: [401, 401, 404, 200, 200], .socket: [401, 401, 404, 101, 404],
             .mcp: [401, 401, 200, 200, 200], .admin: [401, 401, 403, 403, 200],
+            .metrics: [401, 401, 403, 403, 200], .probes: [200, 200, 200, 200, 200],
         ],
     ]
 
@@ -46,6 +49,12 @@ struct AccessTests {
             let body = MCPMessage.request("initialize", ["protocolVersion": "2025-06-18"], meta: nil)
             return try await gateway.call("POST", "/mcp", as: visitor, body: body).status
         case .admin: return try await gateway.call("GET", "/admin/sessions", as: visitor).status
+        case .metrics: return try await gateway.call("GET", "/metrics", as: visitor).status
+        case .probes:
+            let paths = ["/health", "/live", "/ready", "/openapi.json"]
+            var statuses: Set<Int> = []
+            for path in paths { statuses.insert(try await gateway.call("GET", path, as: visitor).status) }
+            return statuses.count == 1 ? statuses.first ?? 0 : 0
         }
     }
 
@@ -57,7 +66,6 @@ struct AccessTests {
             for visitor in Visitor.allCases { statuses.append(try await self.status(route, as: visitor, at: gateway)) }
             #expect(statuses == Self.expected[mode]?[route], "\(mode), \(route)")
         }
-        #expect(try await gateway.live.call("GET", "/health").status == 200)
         try await gateway.live.stop()
     }
 
@@ -85,6 +93,34 @@ struct AccessTests {
         }
         #expect(refusals[0] == refusals[1])
         #expect(refusals[0].first?.contains("404") == true)
+        try await gateway.live.stop()
+    }
+
+    @Test(
+        "a session is of no use to somebody whose name only looks like its owner's",
+        arguments: [("MARK", "MAR\u{212A}"), ("caf\u{E9}", "cafe\u{301}")]
+    )
+    func lookalikes(_ names: (owner: String, other: String)) async throws {
+        let gateway = try await GuardedGateway.running(.strict)
+        func headers(_ name: String) throws -> HTTPHeaders {
+            ["Authorization": "Bearer \(try TokenMaker.hs256().token(for: name).value)"]
+        }
+        let (own, others) = (try headers(names.owner), try headers(names.other))
+        let created = try await gateway.live.call("POST", "/api/create-session", headers: own)
+        let id = try #require(created["session_id"]?.string)
+        #expect(try await gateway.live.call("GET", "/api/session/\(id)/info", headers: own).status == 200)
+        #expect(try await gateway.live.call("GET", "/api/session/\(id)/info", headers: others).status == 404)
+        #expect(try await gateway.live.call("POST", "/api/session/\(id)/ticket", headers: others).status == 404)
+        let opening = MCPMessage.request("initialize", ["protocolVersion": "2025-06-18"], meta: nil)
+        let opened = try await gateway.live.call("POST", "/mcp", body: opening, headers: own)
+        let key = try #require(opened.headers["Mcp-Session-Id"])
+        for (headers, status) in [(others, 404), (own, 200)] {
+            var headers = headers
+            headers["Mcp-Session-Id"] = key
+            headers["MCP-Protocol-Version"] = "2025-06-18"
+            let body = MCPMessage.request("ping", meta: nil)
+            #expect(try await gateway.live.call("POST", "/mcp", body: body, headers: headers).status == status)
+        }
         try await gateway.live.stop()
     }
 

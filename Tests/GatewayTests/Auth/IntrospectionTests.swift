@@ -12,8 +12,15 @@ struct IntrospectionTests {
 
     private func authenticator(
         _ server: StubServer,
-        _ change: (inout ClaimRules) -> Void = { _ in }
+        _ change: (inout ClaimRules) -> Void = { _ in },
+        limits: (inout IntrospectionAuthenticator.Settings) -> Void = { _ in }
     ) throws -> IntrospectionAuthenticator {
+        var settings = IntrospectionAuthenticator.Settings(
+            url: server.url,
+            clientID: "chat service",
+            clientSecret: Secret("s3cr:t")
+        )
+        limits(&settings)
         var rules = ClaimRules()
         rules.audience = .any
         rules.requiresExpiry = false
@@ -21,7 +28,7 @@ struct IntrospectionTests {
         change(&rules)
         let time = self.time
         return IntrospectionAuthenticator(
-            .init(url: server.url, clientID: "chat service", clientSecret: Secret("s3cr:t")),
+            settings,
             rules: rules,
             http: try HTTPClient(),
             now: { time.now },
@@ -35,7 +42,8 @@ struct IntrospectionTests {
         let authenticator = try self.authenticator(server)
         for _ in 0..<2 {
             let principal = try await authenticator.principal(showing: Secret("opaque+/="))
-            #expect(principal == Principal(subject: "anna", isAdmin: true))
+            let until = self.time.now + .seconds(30)
+            #expect(principal == Principal(subject: "anna", isAdmin: true, confirmedUntil: until))
         }
         #expect(server.requests.count == 1)
         let request = try #require(server.requests.first)
@@ -81,17 +89,62 @@ struct IntrospectionTests {
     }
 
     @Test(
-        "an answer that is none is no yes, and not remembered",
+        "an answer that is none is no yes, and is waited with for a second",
         arguments: [(401, "{}"), (500, ""), (200, "[]"), (200, #"{"active":"true","sub":"anna"}"#), (200, "{")]
     )
     func fails(_ status: Int, _ body: String) async throws {
         let server = try await StubServer.running { _ in (status, body) }
         let authenticator = try self.authenticator(server)
-        for _ in 0..<2 {
+        for count in [1, 1, 2] {
             await #expect(throws: AccessError.unavailable) {
                 try await authenticator.principal(showing: Secret("o"))
             }
+            #expect(server.requests.count == count)
+            self.time.advance(by: .milliseconds(500))
         }
+    }
+
+    @Test("many who show one token make one question")
+    func together() async throws {
+        let server = try await StubServer.running { _ in (200, #"{"active":true,"sub":"anna"}"#) }
+        let authenticator = try self.authenticator(server)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<20 {
+                group.addTask {
+                    let principal = try await authenticator.principal(showing: Secret("o"))
+                    #expect(principal?.subject == "anna")
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(server.requests.count == 1)
+    }
+
+    @Test("so many are asked about at a time; of more it is said at once that it cannot be told")
+    func busy() async throws {
+        let gate = Gate()
+        let server = try await StubServer.running(hold: { gate }) { _ in (200, #"{"active":true,"sub":"anna"}"#) }
+        let authenticator = try self.authenticator(server, limits: { $0.mostInquiries = 1 })
+        async let first = authenticator.principal(showing: Secret("one"))
+        try await gate.arrived()
+        await #expect(throws: AccessError.unavailable) { try await authenticator.principal(showing: Secret("two")) }
+        gate.open()
+        #expect(try await first?.subject == "anna")
+        #expect(try await authenticator.principal(showing: Secret("two"))?.subject == "anna")
         #expect(server.requests.count == 2)
+    }
+
+    @Test("made up tokens do not make good ones forgotten")
+    func flood() async throws {
+        let server = try await StubServer.running { request in
+            (200, request.body.hasPrefix("token=good&") ? #"{"active":true,"sub":"anna"}"# : #"{"active":false}"#)
+        }
+        let authenticator = try self.authenticator(server, limits: { ($0.mostTokens, $0.mostRefusals) = (3, 3) })
+        _ = try await authenticator.principal(showing: Secret("good"))
+        for number in 0..<10 {
+            await #expect(throws: AccessError.self) { try await authenticator.principal(showing: Secret("\(number)")) }
+        }
+        #expect(try await authenticator.principal(showing: Secret("good"))?.subject == "anna")
+        #expect(server.requests.count == 11)
     }
 }

@@ -1,6 +1,8 @@
 import AgentRuntime
 import AgentTesting
+import HTTPTransport
 import HTTPTypes
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import Gateway
@@ -20,10 +22,11 @@ struct SocketAccessTests {
         )
         #expect(named.responseHead.contains("sec-websocket-protocol: chat.v1"))
         #expect(!named.responseHead.contains(token))
-        let bare = try await gateway.live.connect("/ws/\(id)", headers: ["Sec-WebSocket-Protocol": "token.\(token)"])
-        #expect(bare.responseHead.contains("sec-websocket-protocol: token.\(token)"))
-        try await bare.say("Ciao")
-        for socket in [byHeader, named, bare] { _ = try await socket.frames(labelled: "complete") }
+        // Nothing could be chosen but the token, which would then be sent back.
+        let bare = ["Sec-WebSocket-Protocol": "token.\(token)"]
+        #expect(try await gateway.socketStatus("/ws/\(id)", headers: bare) == 400)
+        try await named.say("Ciao")
+        for socket in [byHeader, named] { _ = try await socket.frames(labelled: "complete") }
         let forged = try #require(try gateway.token(of: .forger))
         let refused = ["Sec-WebSocket-Protocol": "chat.v1, token.\(forged)"]
         #expect(try await gateway.socketStatus("/ws/\(id)", headers: refused) == 401)
@@ -98,11 +101,12 @@ struct SocketAccessTests {
         let id = try #require(SessionID(rawValue: try await gateway.session()))
         let door = Doorkeeper(AccessPolicy(.strict, authenticators: []), sessions: gateway.live.sessions)
         let end = Timestamp.now + .seconds(600)
-        let good = try #require(door.tickets.issue(for: id, to: Principal(subject: "anna", expiresAt: end)))
+        let bearer = Bearer(Principal(subject: "anna", expiresAt: end), Secret("t"))
+        let good = try #require(door.tickets.issue(for: id, to: bearer))
         let credentials = SocketCredentials(HTTPFields(), ticket: good.secret)
         let admission = try await door.admission(to: id.rawValue, by: credentials, isEntering: true)
         #expect(admission.principal?.expiresAt == end)
-        let over = Principal(subject: "anna", expiresAt: .now - .seconds(1))
+        let over = Bearer(Principal(subject: "anna", expiresAt: .now - .seconds(1)), Secret("t"))
         let late = try #require(door.tickets.issue(for: id, to: over))
         await #expect(throws: AccessError.ticketNotGood) {
             _ = try await door.admission(
@@ -111,6 +115,39 @@ struct SocketAccessTests {
                 isEntering: true
             )
         }
+        try await gateway.live.stop()
+    }
+
+    @Test("close with 4401 when whoever gave the token out takes it back", arguments: [false, true])
+    func revocation(_ isByTicket: Bool) async throws {
+        let isActive = NIOLockedValueBox(true)
+        let server = try await StubServer.running { _ in
+            (200, isActive.withLockedValue(\.self) ? #"{"active":true,"sub":"anna"}"# : #"{"active":false}"#)
+        }
+        var rules = ClaimRules()
+        (rules.audience, rules.requiresExpiry) = (.any, false)
+        let introspection = IntrospectionAuthenticator(
+            .init(url: server.url, clientID: "c", clientSecret: Secret("s"), memory: .milliseconds(20)),
+            rules: rules,
+            http: try HTTPClient(),
+            logger: .silent
+        )
+        let gateway = try await GuardedGateway.running(
+            AccessPolicy(.strict, authenticators: [introspection]),
+            model: .script(.says("Ciao."))
+        )
+        let id = try await gateway.session()
+        let socket =
+            isByTicket
+            ? try await gateway.live.connect("/ws/\(id)?ticket=\(self.ticket(id, gateway))")
+            : try await gateway.live.connect("/ws/\(id)", headers: gateway.socketHeaders(of: .owner))
+        let asked = server.requests.count
+        // It is asked again and again, and nothing comes of it while the answer is yes.
+        try await server.received(asked + 3)
+        try await socket.say("Ciao")
+        _ = try await socket.frames(labelled: "complete")
+        isActive.withLockedValue { $0 = false }
+        #expect(try await socket.closed() == 4401)
         try await gateway.live.stop()
     }
 

@@ -125,11 +125,17 @@ struct TokenAuthenticatorTests {
         (["sub": true], "The token's claim sub must be a text or a whole number."),
         (["sub": ""], "The token's claim sub cannot name anybody here."),
         (["sub": "key:dashboard"], "The token's claim sub cannot name anybody here."),
+        (["sub": "introspected:anna"], "The token's claim sub cannot name anybody here."),
+        (["sub": "anna\u{0}"], "The token's claim sub cannot name anybody here."),
+        (["sub": "an\u{85}na"], "The token's claim sub cannot name anybody here."),
+        (["sub": "anna\u{FFFD}"], "The token's claim sub cannot name anybody here."),
         (["sub": .string(String(repeating: "a", count: 257))], "The token's claim sub cannot name anybody here."),
         (["roles": 1], "The token's claim roles must be a text or a list of texts."),
         (["roles": ["admin", 1]], "The token's claim roles must be a text or a list of texts."),
         (["regions": ["a": 1]], "The token's claim regions must be a text or a list of texts."),
         (["iss": "https://other.example"], "The token is from another issuer."),
+        (["iss": "https://login.example/cafe\u{301}"], "The token is from another issuer."),
+        (["aud": "caf\u{E9}"], "The token is for another audience."),
         (["iss": ["https://login.example"]], "The token is from another issuer."),
         (["aud": "other"], "The token is for another audience."),
         (["aud": ["other", 7]], "The token is for another audience."),
@@ -139,12 +145,12 @@ struct TokenAuthenticatorTests {
     @Test("a claim that is wrong, or of a wrong type, is told", arguments: Self.wrongClaims)
     func claims(_ wrong: (change: [String: JSONValue], reason: String)) async throws {
         let authenticator = try await self.authenticator {
-            $0.audience = .named(["chat"])
-            $0.issuer = "https://login.example"
+            $0.audience = .named(["chat", "cafe\u{301}"])
+            $0.issuer = "https://login.example/caf\u{E9}"
             $0.regionsClaim = "regions"
         }
         let fields: [String: JSONValue] = [
-            "sub": "anna", "exp": .integer(self.time.seconds + 60), "iss": "https://login.example",
+            "sub": "anna", "exp": .integer(self.time.seconds + 60), "iss": "https://login.example/caf\u{E9}",
             "aud": ["x", "chat"],
         ]
         #expect(await self.refusal(authenticator, try self.maker.token(.object(fields))) == "let in: anna")
@@ -189,5 +195,21 @@ struct TokenAuthenticatorTests {
             rules: ClaimRules()
         ) { time.now }
         #expect(await self.refusal(authenticator, try self.maker.token(.object(self.sound))) == "let in: anna")
+    }
+
+    @Test("half a character in a claim names nobody")
+    func surrogates() async throws {
+        let authenticator = try await self.authenticator()
+        for escape in [#"\ud800"#, #"a\udc00b"#] {
+            let token = try self.maker.token(json: #"{"sub":"\#(escape)","exp":\#(self.time.seconds + 60)}"#)
+            #expect(await self.refusal(authenticator, token)?.hasPrefix("let in") != true, "\(escape)")
+        }
+    }
+
+    @Test("a prefix tells those apart whom others name")
+    func prefixed() async throws {
+        let authenticator = try await self.authenticator { $0.subjectPrefix = "introspected:" }
+        let token = try self.maker.token(.object(self.sound))
+        #expect(try await authenticator.principal(showing: token)?.subject == "introspected:anna")
     }
 }

@@ -139,6 +139,13 @@ struct OperationsTests {
         }
         #expect(socket?.status == 404)
         try await apart.stop()
+        let guarded = try await GuardedGateway.running(.strict) {
+            $0.metrics.port = 0
+            $0.metrics.onListening = { listening.yield($0) }
+        }.live
+        let guardedPort = try #require(await ports.first { _ in true })
+        #expect(try await self.metrics(guarded, port: guardedPort).0.status == 200)
+        try await guarded.stop()
         let without = try await LiveGateway.running { $0.metrics.isServed = false }
         #expect(try await without.call("GET", "/metrics").status == 404)
         try await without.stop()

@@ -14,13 +14,17 @@ final class StubServer: Sendable {
     }
 
     typealias Answer = @Sendable (Request) -> (status: Int, body: String)
+    /// Where an answer waits, if it does.
+    typealias Hold = @Sendable () -> Gate?
 
     private let channel: any Channel
     private let received: NIOLockedValueBox<[Request]>
+    private let arrivals: Gate
 
-    private init(_ channel: any Channel, _ received: NIOLockedValueBox<[Request]>) {
+    private init(_ channel: any Channel, _ received: NIOLockedValueBox<[Request]>, _ arrivals: Gate) {
         self.channel = channel
         self.received = received
+        self.arrivals = arrivals
     }
 
     deinit { self.channel.close(promise: nil) }
@@ -28,33 +32,39 @@ final class StubServer: Sendable {
     var url: String { "http://127.0.0.1:\(self.channel.localAddress?.port ?? 0)/it" }
     var requests: [Request] { self.received.withLockedValue(\.self) }
 
-    static func running(_ answer: @escaping Answer) async throws -> StubServer {
+    /// Waits until so many requests have come.
+    func received(_ count: Int) async throws { try await self.arrivals.arrived(count) }
+
+    static func running(hold: @escaping Hold = { nil }, _ answer: @escaping Answer) async throws -> StubServer {
         let received = NIOLockedValueBox<[Request]>([])
+        let arrivals = Gate()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
                     try channel.pipeline.syncOperations.addHandler(
-                        Handler { request in
+                        Handler(hold) { request in
                             received.withLockedValue { $0.append(request) }
+                            arrivals.arrive()
                             return answer(request)
                         }
                     )
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
-        return StubServer(channel, received)
+        return StubServer(channel, received, arrivals)
     }
 
     private final class Handler: ChannelInboundHandler {
         typealias InboundIn = HTTPServerRequestPart
         typealias OutboundOut = HTTPServerResponsePart
 
+        private let hold: Hold
         private let answer: Answer
         private var head: HTTPRequestHead?
         private var body: [UInt8] = []
 
-        init(_ answer: @escaping Answer) { self.answer = answer }
+        init(_ hold: @escaping Hold, _ answer: @escaping Answer) { (self.hold, self.answer) = (hold, answer) }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             switch self.unwrapInboundIn(data) {
@@ -69,16 +79,22 @@ final class StubServer: Sendable {
                     body: String(decoding: self.body, as: UTF8.self)
                 )
                 let (status, text) = self.answer(request)
-                let bytes = ByteBuffer(string: text)
-                let response = HTTPResponseHead(
-                    version: .http1_1,
-                    status: .init(statusCode: status),
-                    headers: ["Content-Length": "\(bytes.readableBytes)", "Content-Type": "application/json"]
-                )
-                context.write(self.wrapOutboundOut(.head(response)), promise: nil)
-                context.write(self.wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
-                context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
+                guard let gate = self.hold() else { return self.write(status, text, context) }
+                let passed = context.eventLoop.makeFutureWithTask { await gate.passUncancellably() }
+                passed.assumeIsolated().whenSuccess { self.write(status, text, context) }
             }
+        }
+
+        private func write(_ status: Int, _ text: String, _ context: ChannelHandlerContext) {
+            let bytes = ByteBuffer(string: text)
+            let response = HTTPResponseHead(
+                version: .http1_1,
+                status: .init(statusCode: status),
+                headers: ["Content-Length": "\(bytes.readableBytes)", "Content-Type": "application/json"]
+            )
+            context.write(self.wrapOutboundOut(.head(response)), promise: nil)
+            context.write(self.wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
+            context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
         }
     }
 }

@@ -51,7 +51,17 @@ struct TokenMaker: Sendable {
         var fields: [String: JSONValue] = ["alg": .string(self.algorithm), "typ": "JWT"]
         if let keyID { fields["kid"] = .string(keyID) }
         fields = fields.merging(header) { _, over in over }.filter { $0.value != .null }
-        let signed = "\(Base64URL.encoded(JSONValue.object(fields).encoded)).\(Base64URL.encoded(claims.encoded))"
+        return try self.token(header: JSONValue.object(fields).encoded, payload: claims.encoded)
+    }
+
+    /// - Parameter claims: as they are written.
+    func token(json claims: String) throws -> Secret {
+        let header: JSONValue = ["alg": .string(self.algorithm)]
+        return try self.token(header: header.encoded, payload: Array(claims.utf8))
+    }
+
+    private func token(header: [UInt8], payload: [UInt8]) throws -> Secret {
+        let signed = "\(Base64URL.encoded(header)).\(Base64URL.encoded(payload))"
         return Secret("\(signed).\(Base64URL.encoded(try self.sign(Array(signed.utf8))))")
     }
 

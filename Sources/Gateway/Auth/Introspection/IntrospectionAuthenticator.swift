@@ -4,6 +4,8 @@ public import HTTPTransport
 public import Logging
 
 /// Asks the server that gives tokens out whether one is good (RFC 7662), for tokens that say nothing by themselves.
+///
+/// Anybody can make up tokens, so each is asked about once at a time, and only so many are at once.
 public struct IntrospectionAuthenticator: Authenticator {
     /// Whom to ask, and as whom.
     public struct Settings: Hashable, Sendable {
@@ -12,6 +14,13 @@ public struct IntrospectionAuthenticator: Authenticator {
         public var clientSecret: Secret
         /// How long an answer counts, yes or no. Default 30 s.
         public var memory: Duration
+        /// Tokens that are remembered as good. Default 10,000.
+        public var mostTokens = 10_000
+        /// Tokens that are remembered as refused. They have a place of their own, so that tokens that somebody makes up
+        /// displace no good ones. Default 2000.
+        public var mostRefusals = 2000
+        /// Tokens that may be asked about at the same time. Of others it cannot be told now whether they are good. Default 32.
+        public var mostInquiries = 32
 
         public init(url: String, clientID: String, clientSecret: Secret, memory: Duration = .seconds(30)) {
             self.url = url
@@ -21,12 +30,13 @@ public struct IntrospectionAuthenticator: Authenticator {
         }
     }
 
-    private enum Finding: Sendable {
-        case good(Principal)
-        case refused(AccessError)
-    }
+    private typealias Finding = Result<Principal, AccessError>
 
-    private static let mostTokens = 10_000
+    /// What the subjects of tokens that are asked about may begin with where others name subjects too, and no claim may.
+    public static let subjectPrefix = "introspected:"
+
+    /// How long it is remembered that there was no answer.
+    private static let pause = Duration.seconds(1)
     /// Bytes of the longest answer that is read.
     private static let longest = 64 * 1024
     private static let timeout = Duration.seconds(5)
@@ -36,7 +46,9 @@ public struct IntrospectionAuthenticator: Authenticator {
     private let http: HTTPClient
     private let now: @Sendable () -> Timestamp
     private let logger: Logger
-    private let known = ExpiringCache<TokenDigest, Finding>(limit: Self.mostTokens)
+    private let good: ExpiringCache<TokenDigest, Principal>
+    private let refused: ExpiringCache<TokenDigest, AccessError>
+    private let inquiries: SharedInquiries<TokenDigest, Finding>
 
     public init(
         _ settings: Settings,
@@ -50,27 +62,66 @@ public struct IntrospectionAuthenticator: Authenticator {
         self.http = http
         self.now = now
         self.logger = logger
+        self.good = ExpiringCache(limit: settings.mostTokens)
+        self.refused = ExpiringCache(limit: settings.mostRefusals)
+        self.inquiries = SharedInquiries(limit: settings.mostInquiries)
     }
 
     public func principal(showing token: Secret) async throws(AccessError) -> Principal? {
         let digest = TokenDigest(token)
-        let now = self.now()
-        let finding: Finding
-        if let known = self.known.value(of: digest, at: now) {
-            finding = known
-        } else {
-            finding = try await self.ask(about: token)
-            var end = now + self.settings.memory
-            if case .good(let principal) = finding, let expiry = principal.expiresAt { end = min(end, expiry) }
-            self.known.insert(finding, for: digest, until: end)
+        if let known = self.known(digest) { return try known.get() }
+        let finding = await self.inquiries.answer(to: digest) {
+            // It may have been found out since.
+            if let known = self.known(digest) { return known }
+            let asked = self.now()
+            let finding = await self.finding(about: token)
+            return self.remember(finding, of: digest, asked: asked)
         }
+        guard let finding else {
+            self.logger.debug("Too many tokens are being asked about")
+            throw .unavailable
+        }
+        return try finding.get()
+    }
+
+    private func known(_ digest: TokenDigest) -> Finding? {
+        let now = self.now()
+        if let principal = self.good.value(of: digest, at: now) { return .success(principal) }
+        return self.refused.value(of: digest, at: now).map { .failure($0) }
+    }
+
+    private func remember(_ finding: Finding, of digest: TokenDigest, asked: Timestamp) -> Finding {
+        let end = asked + self.settings.memory
         switch finding {
-        case .good(let principal): return principal
-        case .refused(let error): throw error
+        case .success(var principal):
+            let until = principal.expiresAt.map { min($0, end) } ?? end
+            principal.confirmedUntil = until
+            self.good.insert(principal, for: digest, until: until)
+            return .success(principal)
+        case .failure(.unavailable):
+            self.refused.insert(.unavailable, for: digest, until: self.now() + Self.pause)
+            return finding
+        case .failure(let error):
+            self.refused.insert(error, for: digest, until: end)
+            return finding
         }
     }
 
-    private func ask(about token: Secret) async throws(AccessError) -> Finding {
+    private func finding(about token: Secret) async -> Finding {
+        do throws(AccessError) {
+            let claims = try await self.ask(about: token)
+            guard claims["active"] == true else {
+                throw .invalid("The token is not active. Get a new one.")
+            }
+            return .success(try self.rules.principal(claims, at: self.now()))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// - Returns: the answer, which has `active`.
+    /// - Throws: ``AccessError/unavailable``.
+    private func ask(about token: Secret) async throws(AccessError) -> [String: JSONValue] {
         let request = HTTPClientRequest(
             method: "POST",
             url: self.settings.url,
@@ -82,21 +133,9 @@ public struct IntrospectionAuthenticator: Authenticator {
             timeouts: HTTPTimeouts(connect: Self.timeout, total: Self.timeout),
             mayRepeat: true
         )
-        let claims: [String: JSONValue]
+        let response: HTTPClientResponse
         do {
-            let response = try await self.http.send(request, maximumBodyBytes: Self.longest)
-            guard response.head.status == 200, let answer = try? JSONValue(parsing: response.body).object,
-                answer["active"]?.bool != nil
-            else {
-                self.logger.warning(
-                    "The introspection of a token was refused",
-                    metadata: ["url": "\(self.settings.url)", "status": "\(response.head.status)"]
-                )
-                throw AccessError.unavailable
-            }
-            claims = answer
-        } catch let error as AccessError {
-            throw error
+            response = try await self.http.send(request, maximumBodyBytes: Self.longest)
         } catch {
             self.logger.warning(
                 "The introspection of a token failed",
@@ -104,12 +143,16 @@ public struct IntrospectionAuthenticator: Authenticator {
             )
             throw .unavailable
         }
-        guard claims["active"] == true else { return .refused(.invalid("The token is not active. Get a new one.")) }
-        do throws(AccessError) {
-            return .good(try self.rules.principal(claims, at: self.now()))
-        } catch {
-            return .refused(error)
+        guard response.head.status == 200, let answer = try? JSONValue(parsing: response.body).object,
+            answer["active"]?.bool != nil
+        else {
+            self.logger.warning(
+                "The introspection of a token was refused",
+                metadata: ["url": "\(self.settings.url)", "status": "\(response.head.status)"]
+            )
+            throw .unavailable
         }
+        return answer
     }
 
     /// RFC 6749 §2.3.1: both are encoded as a form's fields before they are joined.

@@ -37,7 +37,7 @@ public struct APIKeyAuthenticator: Authenticator {
             throw .invalid("The key is not known here. Ask the service's operator for one.")
         }
         return Principal(
-            subject: Self.subjectPrefix + found.name,
+            subject: Subject(Self.subjectPrefix + found.name),
             regions: found.regions,
             isAdmin: found.isAdmin
         )

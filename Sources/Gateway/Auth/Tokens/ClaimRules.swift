@@ -17,6 +17,8 @@ public struct ClaimRules: Hashable, Sendable {
     public var issuer: String?
     /// The claim that names the subject. Default `sub`.
     public var subjectClaim = "sub"
+    /// What stands before the claim in the subject, where others name subjects too. Default nothing.
+    public var subjectPrefix = ""
     /// Whether a token must say when it ends. Default `true`.
     public var requiresExpiry = true
     /// The claim that lists regions, to which it then limits; none if `nil`.
@@ -27,6 +29,9 @@ public struct ClaimRules: Hashable, Sendable {
     public var adminRole = "admin"
     /// By how much clocks may differ. Default 30 s.
     public var clockSkew: Duration = .seconds(30)
+
+    /// What no claim may begin with, since subjects do that are named in other ways.
+    private static let reservedPrefixes = [APIKeyAuthenticator.subjectPrefix, IntrospectionAuthenticator.subjectPrefix]
 
     public init() {}
 
@@ -42,29 +47,39 @@ public struct ClaimRules: Hashable, Sendable {
             throw .invalid("The token is not valid yet. Check the clocks of both sides.")
         }
         _ = try self.instant("iat", in: claims)
-        if let issuer, claims["iss"]?.string != issuer { throw .invalid("The token is from another issuer.") }
+        if let issuer, claims["iss"]?.string?.hasSameBytes(as: issuer) != true {
+            throw .invalid("The token is from another issuer.")
+        }
         try self.checkAudience(claims["aud"])
         let roles = try self.list(self.rolesClaim, in: claims) ?? []
         let regions = try self.regionsClaim.map { name throws(AccessError) in try self.list(name, in: claims) } ?? nil
         return Principal(
             subject: try self.subject(of: claims),
             regions: regions.map { Set($0.map(RegionID.init(rawValue:))) },
-            isAdmin: roles.contains(self.adminRole),
+            isAdmin: roles.contains { $0.hasSameBytes(as: self.adminRole) },
             expiresAt: expiry.map { $0 + self.clockSkew }
         )
     }
 
-    private func subject(of claims: [String: JSONValue]) throws(AccessError) -> String {
-        let subject: String
+    private func subject(of claims: [String: JSONValue]) throws(AccessError) -> Subject {
+        let name: String
         switch claims[self.subjectClaim] {
-        case .string(let text)?: subject = text
-        case .integer(let number)?: subject = "\(number)"
+        case .string(let text)?: name = text
+        case .integer(let number)?: name = "\(number)"
         default: throw .invalid("The token's claim \(self.subjectClaim) must be a text or a whole number.")
         }
-        guard (1...256).contains(subject.utf8.count), !subject.hasPrefix(APIKeyAuthenticator.subjectPrefix) else {
+        guard Self.canName(name) else {
             throw .invalid("The token's claim \(self.subjectClaim) cannot name anybody here.")
         }
-        return subject
+        return Subject(self.subjectPrefix + name)
+    }
+
+    /// Whether a claim can be a subject: 1 to 256 bytes, that nobody else's are and that are stored as they came. Control
+    /// characters end texts elsewhere, and U+FFFD stands for what was no text.
+    private static func canName(_ claim: String) -> Bool {
+        (1...256).contains(claim.utf8.count)
+            && claim.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control && $0 != "\u{FFFD}" }
+            && !self.reservedPrefixes.contains { claim.utf8.starts(with: $0.utf8) }
     }
 
     private func checkAudience(_ claim: JSONValue?) throws(AccessError) {
@@ -80,7 +95,8 @@ public struct ClaimRules: Hashable, Sendable {
         case .nobody:
             if claim != nil { throw .invalid("The token is for an audience, and this service has no name as one.") }
         case .named(let names):
-            guard named.contains(where: names.contains) else { throw .invalid("The token is for another audience.") }
+            let isNamed = named.contains { name in names.contains { $0.hasSameBytes(as: name) } }
+            guard isNamed else { throw .invalid("The token is for another audience.") }
         }
     }
 

@@ -1,0 +1,54 @@
+import AgentRuntime
+import NIOCore
+
+/// Sees a socket out when it may stay no longer. It lives on the socket's event loop.
+final class SocketUsher {
+    private var stay: SocketStay
+    private let eventLoop: any EventLoop
+    private let leave: () -> Void
+    private var scheduled: Scheduled<Void>?
+    private var isOver = false
+
+    /// On `eventLoop`.
+    /// - Parameter leave: closes the socket; called once at most.
+    init(_ stay: SocketStay, on eventLoop: any EventLoop, leave: @escaping () -> Void) {
+        self.stay = stay
+        self.eventLoop = eventLoop
+        self.leave = leave
+        // Not at once: the socket is only being made.
+        self.wait(until: .now)
+    }
+
+    /// The socket is gone.
+    func stop() {
+        self.isOver = true
+        self.scheduled?.cancel()
+        self.scheduled = nil
+    }
+
+    private func go() {
+        if self.isOver { return }
+        switch self.stay.step(at: .now) {
+        case .leave:
+            self.stop()
+            self.leave()
+        case .ask: self.ask()
+        case .wait(nil): break
+        case .wait(let instant?): self.wait(until: instant)
+        }
+    }
+
+    private func wait(until instant: Timestamp) {
+        let time = TimeAmount.milliseconds(max(0, (instant - .now).milliseconds))
+        self.scheduled = self.eventLoop.assumeIsolated().scheduleTask(in: time) { [weak self] in self?.go() }
+    }
+
+    private func ask() {
+        let ask = self.stay.ask
+        let finding = self.eventLoop.makeFutureWithTask { await ask() }
+        finding.assumeIsolated().whenSuccess { [weak self] finding in
+            self?.stay.learn(finding, at: .now)
+            self?.go()
+        }
+    }
+}
