@@ -78,7 +78,7 @@ struct MCPProcessTests {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let call = "if [ -e \(folder)/died ]; then answer alive; else : > \(folder)/died; echo oh >&2; exit 9; fi"
-        let child = Child(MCPShellServer.handshake(probe: "error -32601", call: call))
+        let child = Child(MCPShellServer.handshake(probe: "error -32601", call: call), logsOutput: true)
         await #expect(throws: MCPError.connectionLost("its process ended (exited(9)), and last said: oh")) {
             try await child.call()
         }
