@@ -25,7 +25,7 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
             return try APIError(refusal).response(from: request, context: context)
         } catch let error as SessionStoreError {
             context.logger.error("The session store failed", metadata: ["error": "\(error)"])
-            return try APIError.storeUnavailable.response(from: request, context: context)
+            return try APIError(error).response(from: request, context: context)
         } catch let error as HTTPParserError {
             return try APIError.unreadable(error).response(from: request, context: context)
         } catch let error as HTTPError {
