@@ -50,7 +50,11 @@ final class HaltingStore: SessionStore {
         try await self.store.sessions(matching: query)
     }
 
-    func countOpen() async throws(SessionStoreError) -> Int {
+    func ids(matching query: SessionQuery) async throws(SessionStoreError) -> [SessionID] {
+        try await self.store.ids(matching: query)
+    }
+
+    func countOpen() async throws(SessionStoreError) -> [OpenSessionCount] {
         try await self.store.countOpen()
     }
 
@@ -58,7 +62,7 @@ final class HaltingStore: SessionStore {
         try await self.store.events(of: session, after: after)
     }
 
-    func erase(_ session: SessionID) async throws(SessionStoreError) {
-        try await self.store.erase(session)
+    func erase(_ sessions: [SessionID]) async throws(SessionStoreError) {
+        try await self.store.erase(sessions)
     }
 }

@@ -33,6 +33,63 @@ struct AdminTests {
         try await gateway.live.stop()
     }
 
+    @Test("has a session forgotten, whether or not somebody talks in it")
+    func erasure() async throws {
+        let gateway = try await GuardedGateway.running(.create)
+        for isOpen in [true, false] {
+            let id = try await gateway.session()
+            let session = try #require(SessionID(rawValue: id))
+            let socket = try await gateway.live.connect("/ws/\(id)")
+            if !isOpen { _ = try await gateway.call("DELETE", "/api/session/\(id)", as: .nobody) }
+            for (visitor, status) in [(GuardedGateway.Visitor.nobody, 401), (.stranger, 403), (.owner, 403)] {
+                #expect(try await gateway.call("DELETE", "/admin/sessions/\(id)", as: visitor).status == status)
+            }
+            let elsewhere = try TokenMaker.hs256().token(for: "root", roles: ["admin"], regions: ["piemonte"]).value
+            let other = try await gateway.live.call(
+                "DELETE",
+                "/admin/sessions/\(id)",
+                headers: ["Authorization": "Bearer \(elsewhere)"]
+            )
+            #expect(other.status == 404)
+            #expect(try await gateway.live.store.session(session) != nil)
+            let answer = try await gateway.call("DELETE", "/admin/sessions/\(id)", as: .admin)
+            #expect(answer.status == 200)
+            #expect(answer["status"] == "erased")
+            #expect(answer["session_id"] == .string(id))
+            #expect(try await gateway.live.store.session(session) == nil)
+            #expect(try await socket.closed() == 1000)
+            #expect(try await gateway.call("DELETE", "/admin/sessions/\(id)", as: .admin).status == 404)
+        }
+        #expect(try await gateway.call("DELETE", "/admin/sessions/7", as: .admin).status == 400)
+        try await gateway.live.stop()
+    }
+
+    @Test("finds the sessions of one user")
+    func user() async throws {
+        let gateway = try await GuardedGateway.running(.create)
+        let about = try await gateway.call("POST", "/api/create-session", as: .owner, body: #"{"user_id":"a b&c"}"#)
+        _ = try await gateway.session()
+        let found = try await gateway.call("GET", "/admin/sessions?user_id=a%20b%26c", as: .admin)
+        #expect(found["sessions"]?.array?.map { $0["session_id"] } == [about["session_id"]])
+        #expect(
+            try await gateway.call("GET", "/admin/sessions?user_id=anna", as: .admin)["sessions"]?.array?.count == 2
+        )
+        try await gateway.live.stop()
+    }
+
+    @Test("whose session it is is asked before its journal is read")
+    func unread() async throws {
+        let gateway = try await GuardedGateway.running(.strict)
+        let session = StoredSession(owner: "anna", region: Region.testing.id)
+        try await session.store(in: gateway.live.store)
+        let path = "/api/session/\(session.id)/info"
+        #expect(try await gateway.call("GET", path, as: .stranger).status == 404)
+        #expect(gateway.live.sessions.residentCount == 0)
+        #expect(try await gateway.call("GET", path, as: .owner).status == 200)
+        #expect(gateway.live.sessions.residentCount == 1)
+        try await gateway.live.stop()
+    }
+
     @Test(
         "tells what it does not understand",
         arguments: ["limit=0", "limit=201", "limit=x", "status=old", "after=7", "after=x.y"]

@@ -90,6 +90,80 @@ struct RESTTests {
         try await gateway.stop()
     }
 
+    @Test("secrets in metadata are known however their names are written")
+    func secretNames() async throws {
+        let gateway = try await LiveGateway.running()
+        let secret = [
+            "accessToken", "ID-Token", "apiKey", "X-API-Key", "jwt", "secret", "clientSecret", "refresh token",
+            "Authorization",
+            "session.cookie", "dbPassword",
+        ]
+        let plain = ["tokens", "secretary", "keyword", "lang"]
+        let metadata = Dictionary(uniqueKeysWithValues: (secret + plain).map { ($0, JSONValue.string("x")) })
+        let body = JSONValue.object(["metadata": .object(metadata)]).description
+        let id = try await gateway.session(body: body)
+        let session = try await gateway.store.session(try #require(SessionID(rawValue: id)))
+        #expect(session?.metadata.keys.sorted() == plain.sorted())
+        try await gateway.stop()
+    }
+
+    /// A body with so much of everything.
+    static func body(userBytes: Int, metadataBytes: Int = 2, levels: Int = 1) -> String {
+        let filler = String(repeating: "x", count: max(0, metadataBytes - #"{"a":""}"#.utf8.count))
+        let nested = (1..<levels).reduce("{}") { inner, _ in #"{"a":\#(inner)}"# }
+        return """
+            {"user_id": "\(String(repeating: "é", count: userBytes / 2))", \
+            "metadata": \(filler.isEmpty ? nested : #"{ "a": "\#(filler)", "token": "\#(filler)" }"#)}
+            """
+    }
+
+    @Test("a session may carry as much as the limits say")
+    func mostOfEverything() async throws {
+        let gateway = try await LiveGateway.running()
+        for body in [
+            Self.body(userBytes: 256), Self.body(userBytes: 2, metadataBytes: 16_384),
+            Self.body(userBytes: 2, levels: 16),
+        ] {
+            #expect(try await gateway.call("POST", "/api/create-session", body: body).status == 200)
+        }
+        let schema = OpenAPIDescription.shipped.document["components"]?["schemas"]?["CreateSession"]
+        #expect(schema?["properties"]?["user_id"]?["maxLength"] == 256)
+        try await gateway.stop()
+    }
+
+    @Test("what a session cannot carry is told with the limit")
+    func tooMuch() async throws {
+        let gateway = try await LiveGateway.running()
+        for (body, limit) in [
+            (Self.body(userBytes: 258), "256 bytes"), (Self.body(userBytes: 2, metadataBytes: 16_385), "16384 bytes"),
+            (Self.body(userBytes: 2, levels: 17), "16 levels"),
+        ] {
+            let answer = try await gateway.call("POST", "/api/create-session", body: body)
+            #expect(answer.status == 422)
+            #expect(answer["code"] == "invalid_request")
+            #expect(answer["detail"]?.string?.contains(limit) == true)
+        }
+        #expect(gateway.sessions.activeCount == 0)
+        try await gateway.stop()
+    }
+
+    @Test("a damaged session is told from a store that is away, and can be deleted")
+    func damaged() async throws {
+        let gateway = try await LiveGateway.running()
+        let session = StoredSession(region: Region.testing.id)
+        try await session.store(in: gateway.store)
+        gateway.store.damage(session.id)
+        for path in ["/api/session/\(session.id)/info", "/api/session/\(session.id)/messages", "/ws/\(session.id)"] {
+            let answer = try await gateway.call("GET", path)
+            #expect(answer.status == 500)
+            #expect(answer["code"] == "session_damaged")
+        }
+        #expect(gateway.sessions.damagedCount == 1)
+        #expect(try await gateway.call("DELETE", "/api/session/\(session.id)").status == 200)
+        #expect(try await gateway.call("GET", "/api/session/\(session.id)/info").status == 404)
+        try await gateway.stop()
+    }
+
     @Test("a deleted session is gone")
     func delete() async throws {
         let gateway = try await LiveGateway.running()

@@ -3,14 +3,12 @@ struct OpenSessions {
     private(set) var count = 0
     private var byHolder: [Subject: Int] = [:]
 
-    /// - Parameter count: how many there are; whose they are is told with ``count(_:)``.
-    init(count: Int = 0) {
-        self.count = count
-    }
-
-    /// Notes whose one of the sessions is.
-    mutating func count(_ holder: Subject?) {
-        if let holder { self.byHolder[holder, default: 0] += 1 }
+    /// - Parameter counts: those on record.
+    init(_ counts: [OpenSessionCount] = []) {
+        for counted in counts {
+            self.count += counted.count
+            if let holder = counted.holder { self.byHolder[holder, default: 0] += counted.count }
+        }
     }
 
     /// Adds a session, if there may be one more.
@@ -21,7 +19,7 @@ struct OpenSessions {
             throw .userFull(limit: limit)
         }
         self.count += 1
-        self.count(holder)
+        if let holder { self.byHolder[holder, default: 0] += 1 }
     }
 
     mutating func remove(_ holder: Subject?) {

@@ -35,7 +35,7 @@ extension Session {
     }
 
     /// Waits until no turn runs.
-    private func settled() async {
+    func settled() async {
         await withCheckedContinuation { continuation in
             let isSettled = self.state.withLockedValue { state in
                 if state.isWorking { state.closing.append(continuation) }

@@ -32,11 +32,13 @@ public struct SessionRecord: Hashable, Sendable {
 
 extension SessionRecord {
     /// Under whose name the session counts where users are limited; `nil` for nobody's.
-    var holder: Subject? { self.owner ?? self.user.map { Subject($0) } }
+    public var holder: Subject? { self.owner ?? self.user.map { Subject($0) } }
 }
 
 /// What is counted over a session's events. Purely additive, so that a store can add up a batch in one statement.
 public struct SessionProgress: Hashable, Sendable {
+    /// The number of the last event.
+    public var last = EventSequence.start
     /// Messages of the user and answers of the assistant.
     public var messages = 0
     /// Turns that wait or run.
@@ -58,6 +60,7 @@ public struct SessionProgress: Hashable, Sendable {
     public init(of events: [SessionEvent]) {
         self.init(lastUsedAt: Timestamp(milliseconds: 0))
         for event in events {
+            self.last = max(self.last, event.sequence)
             self.lastUsedAt = max(self.lastUsedAt, event.at)
             self.spending += Spending(event.fact)
             switch event.fact {
@@ -87,6 +90,7 @@ public struct SessionProgress: Hashable, Sendable {
     }
 
     public static func += (total: inout Self, more: Self) {
+        total.last = max(total.last, more.last)
         total.messages += more.messages
         total.openTurns += more.openTurns
         total.spending += more.spending

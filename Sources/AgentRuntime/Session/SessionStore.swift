@@ -7,66 +7,29 @@ public protocol SessionStore: Sendable {
     func create(_ session: SessionRecord, event: SessionEvent) async throws(SessionStoreError)
     /// The session, closed or not; `nil` where there is none.
     func session(_ id: SessionID) async throws(SessionStoreError) -> SessionRecord?
-    /// The sessions that match, the longest unused first, those used at the same time by id.
+    /// The sessions that match, the longest unused first, those used at the same time by id. Damaged ones are left out.
     func sessions(matching query: SessionQuery) async throws(SessionStoreError) -> [SessionRecord]
-    /// How many sessions are not closed.
-    func countOpen() async throws(SessionStoreError) -> Int
+    /// The ids of the sessions that match, damaged ones among them, in the same order.
+    func ids(matching query: SessionQuery) async throws(SessionStoreError) -> [SessionID]
+    /// How many sessions are not closed, by whom they count for.
+    func countOpen() async throws(SessionStoreError) -> [OpenSessionCount]
     /// Stores all of `events` or, when it throws, none; ``SessionStoreError/conflict`` if the journal has moved on.
     func append(_ events: [SessionEvent], to session: SessionID, after: EventSequence) async throws(SessionStoreError)
-    /// The events numbered above `after`, oldest first.
+    /// The events numbered above `after`, oldest first; ``SessionStoreError/damaged`` where one is missing.
     func events(of session: SessionID, after: EventSequence) async throws(SessionStoreError) -> [SessionEvent]
-    /// Forgets the session and everything in its journal.
-    func erase(_ session: SessionID) async throws(SessionStoreError)
+    /// Forgets the sessions and everything in their journals, beyond recovery; harmless where there are none.
+    func erase(_ sessions: [SessionID]) async throws(SessionStoreError)
 }
 
-/// Which sessions are asked for. All conditions must hold.
-public struct SessionQuery: Hashable, Sendable {
-    /// `true` for sessions that are not closed, `false` for those that are.
-    public var isOpen: Bool?
-    /// Last used before this instant.
-    public var lastUsedBefore: Timestamp?
-    /// `true` for sessions with a turn that has not ended.
-    public var hasOpenTurns: Bool?
-    /// In one of these regions.
-    public var regions: Set<RegionID>?
-    /// Those that come after this one in the order of the answer.
-    public var after: Position?
-    /// At most so many.
-    public var limit: Int
+/// How many sessions are open under one name.
+public struct OpenSessionCount: Hashable, Sendable {
+    /// As in ``SessionRecord/holder``.
+    public var holder: Subject?
+    public var count: Int
 
-    /// A session's place in the order of answers. A session that is used in the meantime moves on, so that going through all
-    /// of them page by page leaves none out.
-    public struct Position: Hashable, Sendable {
-        public var lastUsedAt: Timestamp
-        public var id: SessionID
-
-        public init(lastUsedAt: Timestamp, id: SessionID) {
-            self.lastUsedAt = lastUsedAt
-            self.id = id
-        }
-    }
-
-    public init(
-        isOpen: Bool? = nil,
-        lastUsedBefore: Timestamp? = nil,
-        hasOpenTurns: Bool? = nil,
-        regions: Set<RegionID>? = nil,
-        after: Position? = nil,
-        limit: Int = 1000
-    ) {
-        self.isOpen = isOpen
-        self.lastUsedBefore = lastUsedBefore
-        self.hasOpenTurns = hasOpenTurns
-        self.regions = regions
-        self.after = after
-        self.limit = limit
-    }
-}
-
-extension SessionRecord {
-    /// Where the session stands among others.
-    public var position: SessionQuery.Position {
-        .init(lastUsedAt: self.progress.lastUsedAt, id: self.id)
+    public init(holder: Subject?, count: Int) {
+        self.holder = holder
+        self.count = count
     }
 }
 
@@ -76,13 +39,24 @@ public enum SessionStoreError: Error, CustomStringConvertible {
     case conflict(SessionID)
     /// There is no such session.
     case notFound(SessionID)
+    /// What is stored of this session cannot be read; the others are not concerned.
+    case damaged(SessionID, underlying: any Error)
     /// The database failed.
     case unavailable(underlying: any Error)
+
+    /// The session that the error is about; `nil` where the store as a whole failed.
+    public var session: SessionID? {
+        switch self {
+        case .conflict(let id), .notFound(let id), .damaged(let id, _): id
+        case .unavailable: nil
+        }
+    }
 
     public var description: String {
         switch self {
         case .conflict(let id): "The journal of session \(id) was written by somebody else."
         case .notFound(let id): "There is no session \(id)."
+        case .damaged(_, let error): "\(error)"
         case .unavailable(let error): "The session store failed: \(error)"
         }
     }

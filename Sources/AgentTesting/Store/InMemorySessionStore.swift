@@ -6,7 +6,11 @@ public final class InMemorySessionStore: SessionStore {
     private struct Stored {
         var record: SessionRecord
         var events: [SessionEvent]
+        var isDamaged = false
     }
+
+    /// Why a journal that was damaged cannot be read.
+    private struct Damage: Error {}
 
     private let sessions = NIOLockedValueBox<[SessionID: Stored]>([:])
 
@@ -37,9 +41,15 @@ public final class InMemorySessionStore: SessionStore {
         return Array(sorted.prefix(max(0, query.limit)))
     }
 
-    /// How many sessions are not closed.
-    public func countOpen() async throws(SessionStoreError) -> Int {
-        self.sessions.withLockedValue { $0.values.count { $0.record.progress.closedAt == nil } }
+    /// The ids of the sessions that match, in the same order.
+    public func ids(matching query: SessionQuery) async throws(SessionStoreError) -> [SessionID] {
+        try await self.sessions(matching: query).map(\.id)
+    }
+
+    /// How many sessions are not closed, by whom they count for.
+    public func countOpen() async throws(SessionStoreError) -> [OpenSessionCount] {
+        let open = self.sessions.withLockedValue { $0.values.map(\.record).filter { $0.progress.closedAt == nil } }
+        return Dictionary(grouping: open, by: \.holder).map { OpenSessionCount(holder: $0, count: $1.count) }
     }
 
     /// Stores the events, or throws ``SessionStoreError/conflict(_:)`` if they do not follow the last one.
@@ -65,14 +75,21 @@ public final class InMemorySessionStore: SessionStore {
         of session: SessionID,
         after: EventSequence
     ) async throws(SessionStoreError) -> [SessionEvent] {
-        let stored = self.sessions.withLockedValue { $0[session]?.events }
-        guard let stored else { throw .notFound(session) }
-        return stored.filter { $0.sequence > after }
+        guard let stored = self.sessions.withLockedValue({ $0[session] }) else { throw .notFound(session) }
+        if stored.isDamaged { throw .damaged(session, underlying: Damage()) }
+        return stored.events.filter { $0.sequence > after }
     }
 
-    /// Forgets the session; harmless where there is none.
-    public func erase(_ session: SessionID) async throws(SessionStoreError) {
-        self.sessions.withLockedValue { $0[session] = nil }
+    /// Damages the session's journal, as a failing disk does: it cannot be read any more, while its record still can.
+    public func damage(_ session: SessionID) {
+        self.sessions.withLockedValue { $0[session]?.isDamaged = true }
+    }
+
+    /// Forgets the sessions; harmless where there are none.
+    public func erase(_ sessions: [SessionID]) async throws(SessionStoreError) {
+        self.sessions.withLockedValue { stored in
+            for id in sessions { stored[id] = nil }
+        }
     }
 }
 
@@ -81,6 +98,11 @@ extension SessionQuery {
         if let isOpen = self.isOpen, isOpen != (record.progress.closedAt == nil) { return false }
         if let instant = self.lastUsedBefore, record.progress.lastUsedAt >= instant { return false }
         if let regions = self.regions, !regions.contains(record.region) { return false }
+        if let user = self.user {
+            let names = [record.user, record.owner?.name].compactMap { $0?.utf8 }
+            if !names.contains(where: { $0.elementsEqual(user.utf8) }) { return false }
+        }
+        if let ids = self.ids, !ids.contains(record.id) { return false }
         if let position = self.after {
             let isAfter =
                 (position.lastUsedAt, position.id.rawValue) < (record.position.lastUsedAt, record.id.rawValue)

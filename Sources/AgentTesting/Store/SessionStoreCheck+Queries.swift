@@ -74,6 +74,11 @@ extension SessionStoreCheck {
             are: [idle, open]
         )
         try await self.requireSessions(SessionQuery(regions: []), are: [])
+        try await self.requireSessions(SessionQuery(user: "anna"), are: [idle, open, closed, closedInTurn])
+        try await self.requireSessions(SessionQuery(user: "subject-1"), are: [open, closed, closedInTurn])
+        try await self.requireSessions(SessionQuery(user: "Anna"), are: [])
+        try await self.requireSessions(SessionQuery(isOpen: true, ids: [open.id, closed.id, SessionID()]), are: [open])
+        try await self.requireSessions(SessionQuery(ids: []), are: [])
         let used = open.record.progress.lastUsedAt
         try await self.requireSessions(SessionQuery(lastUsedBefore: used), are: [idle])
         let next = Timestamp(milliseconds: used.milliseconds + 1)
@@ -119,18 +124,31 @@ extension SessionStoreCheck {
     }
 
     func closedSessionsAreNotCountedOpen() async throws {
-        try self.require(try await self.store.countOpen(), is: 0)
+        try await self.requireOpen([:])
         let open = StoredSession()
         var closed = StoredSession()
         closed.add(.sessionClosed(.init(reason: .idle)))
         try await open.store(in: self.store)
         try await closed.store(in: self.store)
-        try self.require(try await self.store.countOpen(), is: 1)
+        try await self.requireOpen(["subject-1": 1])
         try self.require(try await self.store.session(closed.id), is: closed.record)
         let after = closed.last
         let more = closed.add(.turnCancelled(.init(partialText: "", frames: nil)), turn: 1)
         try await self.store.append(more, to: closed.id, after: after)
         try self.require(try await self.store.session(closed.id), is: closed.record)
+    }
+
+    func openSessionsAreCountedByHolder() async throws {
+        let sessions = [
+            StoredSession(user: "anna", owner: nil), StoredSession(user: "anna", owner: "eva"),
+            StoredSession(user: nil, owner: "eva"), StoredSession(user: nil, owner: nil),
+            StoredSession(user: nil, owner: nil), StoredSession(user: "bea", owner: nil),
+        ]
+        for session in sessions { try await session.store(in: self.store) }
+        var bea = sessions[5]
+        let after = bea.last
+        try await self.store.append(bea.add(.sessionClosed(.init(reason: .idle))), to: bea.id, after: after)
+        try await self.requireOpen(["anna": 1, "eva": 2, nil: 2])
     }
 
     func erasedSessionIsGone() async throws {
@@ -140,8 +158,12 @@ extension SessionStoreCheck {
         kept.add(StoredSession.turn(1), turn: 1)
         try await erased.store(in: self.store)
         try await kept.store(in: self.store)
-        try await self.store.erase(erased.id)
-        try await self.store.erase(erased.id)
+        var other = StoredSession()
+        other.add(StoredSession.turn(1), turn: 1)
+        try await other.store(in: self.store)
+        try await self.store.erase([])
+        try await self.store.erase([erased.id, other.id])
+        try await self.store.erase([erased.id])
         try self.require(try await self.store.session(erased.id), is: nil)
         try await self.requireNotFound { try await self.store.events(of: erased.id, after: .start) }
         try await self.requireSessions(SessionQuery(), are: [kept])
@@ -152,5 +174,16 @@ extension SessionStoreCheck {
 
     private func requireSessions(_ query: SessionQuery, are expected: [StoredSession], line: Int = #line) async throws {
         try self.require(try await self.store.sessions(matching: query), is: expected.map(\.record), line: line)
+        try self.require(try await self.store.ids(matching: query), is: expected.map(\.id), line: line)
+    }
+
+    private func requireOpen(_ expected: [Subject?: Int], line: Int = #line) async throws {
+        let counts = try await self.store.countOpen()
+        try self.require(
+            Dictionary(counts.map { ($0.holder, $0.count) }, uniquingKeysWith: +),
+            is: expected,
+            line: line
+        )
+        try self.require(counts.count, is: expected.count, line: line)
     }
 }

@@ -22,7 +22,7 @@ struct SessionStoreCheck {
         let after = session.last
         let events = session.add(.userMessage(.init(text: "Ciao")), turn: 1)
         try await self.requireNotFound { try await self.store.append(events, to: session.id, after: after) }
-        try await self.store.erase(session.id)
+        try await self.store.erase([session.id])
     }
 
     func creatingTwiceIsRefused() async throws {

@@ -18,6 +18,7 @@ public enum SessionStoreConformance: String, CaseIterable, Sendable, CustomStrin
     case queriesAreOrdered = "queries give the longest unused session first, and no more than asked for"
     case queriesGoOn = "a query goes on where the last one ended"
     case closedSessionsAreNotCountedOpen = "closed sessions are found but not counted as open"
+    case openSessionsAreCountedByHolder = "open sessions are counted under their owner's name, else their user's"
     case erasedSessionIsGone = "an erased session is gone, and no other"
     case cancelledTasksAreServed = "a cancelled task is served like any other"
 
@@ -43,6 +44,7 @@ public enum SessionStoreConformance: String, CaseIterable, Sendable, CustomStrin
         case .queriesAreOrdered: try await check.queriesAreOrdered()
         case .queriesGoOn: try await check.queriesGoOn()
         case .closedSessionsAreNotCountedOpen: try await check.closedSessionsAreNotCountedOpen()
+        case .openSessionsAreCountedByHolder: try await check.openSessionsAreCountedByHolder()
         case .erasedSessionIsGone: try await check.erasedSessionIsGone()
         case .cancelledTasksAreServed: try await check.cancelledTasksAreServed()
         }

@@ -17,15 +17,6 @@ public struct StoredSession: Sendable {
         metadata: [String: JSONValue] = ["lang": "it", "nested": ["n": [1, 2.5, nil, true]]]
     ) {
         let at = Timestamp(milliseconds: milliseconds)
-        self.record = SessionRecord(
-            id: SessionID(),
-            createdAt: at,
-            user: user,
-            owner: owner,
-            region: region,
-            metadata: metadata,
-            progress: SessionProgress(lastUsedAt: at)
-        )
         let created = SessionEvent.SessionCreated(
             user: user,
             owner: owner,
@@ -34,6 +25,15 @@ public struct StoredSession: Sendable {
             epoch: FrameEpoch()
         )
         self.events = [SessionEvent(sequence: EventSequence.start.next, at: at, fact: .sessionCreated(created))]
+        self.record = SessionRecord(
+            id: SessionID(),
+            createdAt: at,
+            user: user,
+            owner: owner,
+            region: region,
+            metadata: metadata,
+            progress: SessionProgress(of: self.events)
+        )
     }
 
     /// The session's name in the store.
@@ -68,7 +68,7 @@ public struct StoredSession: Sendable {
     public func store(in store: any SessionStore) async throws(SessionStoreError) {
         guard let first = self.events.first else { return }
         var created = self.record
-        created.progress = SessionProgress(lastUsedAt: first.at)
+        created.progress = SessionProgress(of: [first])
         try await store.create(created, event: first)
         if self.events.count > 1 {
             try await store.append(Array(self.events.dropFirst()), to: self.id, after: first.sequence)

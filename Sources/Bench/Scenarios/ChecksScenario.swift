@@ -30,7 +30,7 @@ struct ChecksScenario: Scenario {
         let parties = (0..<count).map { index in
             RateLimiter.Party(
                 address: IPAddress("192.0.2.\(index % 256)"),
-                user: Subject("user-\(index)"),
+                user: "user-\(index)",
                 session: SessionID()
             )
         }

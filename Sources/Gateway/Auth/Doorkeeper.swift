@@ -110,14 +110,16 @@ struct Doorkeeper: Sendable {
     /// - Parameter bearer: `nil` where whoever knows the id may use the session.
     private func admission(to text: String, for purpose: Purpose, as bearer: Bearer?) async throws -> Admission {
         guard let id = SessionID(rawValue: text) else { throw APIError.invalidSessionID(text) }
-        guard let session = try await self.sessions.session(id) else { throw APIError.sessionNotFound }
-        guard let principal = bearer?.principal else { return Admission(session: session, bearer: nil) }
-        let isAllowed = principal.mayUse(session.region)
-        if session.owner == principal.subject {
-            guard isAllowed else { throw AccessError.regionNotAllowed }
-        } else {
-            guard purpose == .upkeep, principal.isAdmin, isAllowed else { throw APIError.sessionNotFound }
+        let found = try await self.sessions.session(id) { owner, region in
+            guard let principal = bearer?.principal else { return }
+            let isAllowed = principal.mayUse(region)
+            if owner == principal.subject {
+                guard isAllowed else { throw AccessError.regionNotAllowed }
+            } else {
+                guard purpose == .upkeep, principal.isAdmin, isAllowed else { throw APIError.sessionNotFound }
+            }
         }
+        guard let session = found else { throw APIError.sessionNotFound }
         return Admission(session: session, bearer: bearer)
     }
 

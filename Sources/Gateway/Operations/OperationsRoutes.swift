@@ -49,6 +49,7 @@ struct OperationsRoutes: Sendable {
                 isReady: await self.settings.readiness.finding(in: self.sessions.phase).isReady,
                 sessions: self.sessions.activeCount,
                 sessionsInMemory: self.sessions.residentCount,
+                damagedSessions: self.sessions.damagedCount,
                 sockets: sockets.count,
                 queuedBytes: sockets.queuedBytes,
                 generation: served.number,

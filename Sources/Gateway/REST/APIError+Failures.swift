@@ -15,7 +15,7 @@ extension APIError {
         case let refusal as SessionRefusal: self.init(refusal)
         case let error as SessionStoreError:
             logger.error("The session store failed", metadata: ["error": "\(error)"])
-            self = .storeUnavailable
+            self.init(error)
         case let error as HTTPParserError: self = .unreadable(error)
         default:
             logger.error("A request failed", metadata: ["error": "\(type(of: error))", "path": "\(path)"])

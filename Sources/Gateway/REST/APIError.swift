@@ -49,11 +49,26 @@ extension APIError {
         detail: "A socket needs a session here. Create one with POST /api/create-session and dial its websocket_url."
     )
 
-    static let storeUnavailable = APIError(
-        status: .serviceUnavailable,
-        code: "store_unavailable",
-        detail: "Sessions cannot be stored or read now. Try again."
-    )
+    init(_ error: SessionStoreError) {
+        switch error {
+        case .notFound: self = .sessionNotFound
+        case .damaged:
+            self.init(
+                status: .internalServerError,
+                code: "session_damaged",
+                detail: """
+                    What is stored of this session is damaged and cannot be read. Create another one with POST \
+                    /api/create-session.
+                    """
+            )
+        case .conflict, .unavailable:
+            self.init(
+                status: .serviceUnavailable,
+                code: "store_unavailable",
+                detail: "Sessions cannot be stored or read now. Try again."
+            )
+        }
+    }
 }
 
 extension Response {

@@ -2,7 +2,7 @@ import AgentRuntime
 import HTTPTypes
 import Hummingbird
 
-/// What admins can see of everybody's sessions.
+/// What admins can see of everybody's sessions, and how they have one forgotten.
 struct AdminRoutes: Sendable {
     let sessions: SessionRegistry
     let door: Doorkeeper
@@ -12,6 +12,19 @@ struct AdminRoutes: Sendable {
 
     func add(to router: Router<BasicRequestContext>) {
         router.get("/admin/sessions") { request, _ in try await self.list(request) }
+        router.delete("/admin/sessions/:id") { request, context in
+            try await self.erase(context.parameters.get("id") ?? "", request)
+        }
+    }
+
+    /// Closes the session if it is open, and erases what is stored of it. The log tells that it was done, by its id alone.
+    private func erase(_ text: String, _ request: Request) async throws -> Response {
+        let admin = try await self.door.admin(request.headers)
+        guard let id = SessionID(rawValue: text) else { throw APIError.invalidSessionID(text) }
+        guard try await self.sessions.erase(id, in: admin.regions) else { throw APIError.sessionNotFound }
+        return .json([
+            "status": "erased", "session_id": .string(id.rawValue), "erased_at": .string(Timestamp.now.description),
+        ])
     }
 
     /// A page of the sessions on record, the longest unused first.
@@ -38,6 +51,7 @@ struct AdminRoutes: Sendable {
         case "closed": query.isOpen = false
         default: throw Self.invalid("status must be active or closed.")
         }
+        query.user = parameters["user_id"].map(String.init)
         if let text = parameters["limit"] {
             guard let limit = Int(text), (1...Self.mostSessions).contains(limit) else {
                 throw Self.invalid("limit must be a whole number from 1 to \(Self.mostSessions).")

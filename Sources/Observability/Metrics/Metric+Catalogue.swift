@@ -73,6 +73,12 @@ extension Metric {
     // What clients do.
     static let sessions = Metric("sessions", .gauge, [], "Sessions that were created and not closed.")
     static let sessionsInMemory = Metric("sessions_in_memory", .gauge, [], "Sessions that are held in memory.")
+    static let damagedSessions = Metric(
+        "sessions_damaged",
+        .gauge,
+        [],
+        "Sessions that could not be read since the start, and are not erased."
+    )
     static let sockets = Metric("ws_connections", .gauge, [], "Open WebSockets.")
     static let queuedBytes = Metric("ws_outbound_queue_bytes", .gauge, [], "Bytes that wait for slow sockets.")
     static let frames = Metric("ws_frames_total", .counter, [], "Frames sent to sockets.")
@@ -130,7 +136,8 @@ extension Metric {
     /// Every metric there is, in the order in which they are told.
     public static let all: [Metric] = [
         turnDuration, gatewayOverhead, turnFailures, stepDuration, firstToken, toolDuration, toolCalls, tokens, cost,
-        modelFailures, truncatedStreams, breakerState, sessions, sessionsInMemory, sockets, queuedBytes, frames,
+        modelFailures, truncatedStreams, breakerState, sessions, sessionsInMemory, damagedSessions, sockets,
+        queuedBytes, frames,
         slowSockets, requests, refusals, generation, reloads, ready, droppedSpans, build, startTime, cpuTime, memory,
         descriptors, mostDescriptors,
     ]

@@ -65,6 +65,7 @@ public final class ServiceMetrics: Sendable {
         text.write(.breakerState, now.breakerSamples)
         text.write(.sessions, now.sessions)
         text.write(.sessionsInMemory, now.sessionsInMemory)
+        text.write(.damagedSessions, now.damagedSessions)
         text.write(.sockets, now.sockets)
         text.write(.queuedBytes, now.queuedBytes)
         text.write(.frames, self.frames.count)

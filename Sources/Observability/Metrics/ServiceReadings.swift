@@ -6,6 +6,7 @@ public struct ServiceReadings: Sendable {
     public var isReady: Bool
     public var sessions: Int
     public var sessionsInMemory: Int
+    public var damagedSessions: Int
     public var sockets: Int
     public var queuedBytes: Int
     public var generation: Int
@@ -16,6 +17,7 @@ public struct ServiceReadings: Sendable {
         isReady: Bool,
         sessions: Int,
         sessionsInMemory: Int,
+        damagedSessions: Int,
         sockets: Int,
         queuedBytes: Int,
         generation: Int,
@@ -25,6 +27,7 @@ public struct ServiceReadings: Sendable {
         self.isReady = isReady
         self.sessions = sessions
         self.sessionsInMemory = sessionsInMemory
+        self.damagedSessions = damagedSessions
         self.sockets = sockets
         self.queuedBytes = queuedBytes
         self.generation = generation

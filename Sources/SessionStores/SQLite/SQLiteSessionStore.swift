@@ -16,8 +16,9 @@ public final class SQLiteSessionStore: SessionStore {
         case full
     }
 
-    private let pool: DatabasePool
-    private let writer: GroupCommit
+    let pool: DatabasePool
+    let writer: GroupCommit
+    let logger: Logger
 
     /// Opens the file at `path`, which it makes with its folder if they are not there, and brings its tables up to date.
     /// - Throws: ``SQLiteSessionStoreError``.
@@ -32,15 +33,18 @@ public final class SQLiteSessionStore: SessionStore {
         do {
             try Self.makeFolder(of: path)
             self.pool = try DatabasePool(path: path, configuration: configuration)
-            try self.pool.writeWithoutTransaction { db in
+            let isSuperseded = try self.pool.writeWithoutTransaction { db in
                 try db.execute(
                     literal: synchronous == .full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"
                 )
+                // What is erased is overwritten, and not only given free.
+                try db.execute(sql: "PRAGMA secure_delete = ON")
+                return try SessionSchema.migrator.hasBeenSuperseded(db)
             }
-            try SessionSchema.migrator.migrate(self.pool)
-            if try self.pool.read(SessionSchema.migrator.hasBeenSuperseded) {
+            if isSuperseded {
                 throw SQLiteSessionStoreError(path: path, reason: "it was written by a newer version of this service")
             }
+            try SessionSchema.migrator.migrate(self.pool)
         } catch let error as SQLiteSessionStoreError {
             throw error
         } catch let error as DatabaseError {
@@ -49,6 +53,7 @@ public final class SQLiteSessionStore: SessionStore {
             throw SQLiteSessionStoreError(path: path, reason: error.localizedDescription)
         }
         self.writer = GroupCommit(pool: self.pool, logger: logger)
+        self.logger = logger
     }
 
     /// Finishes the writes under way and closes the file. What is asked of the store afterwards fails.
@@ -101,37 +106,45 @@ public final class SQLiteSessionStore: SessionStore {
         }
     }
 
-    /// Forgets the session; harmless where there is none.
-    public func erase(_ session: SessionID) async throws(SessionStoreError) {
-        try await self.writer.run { db in try SessionSchema.erase(session, in: db) }
-    }
-
     /// The session; `nil` where there is none.
     public func session(_ id: SessionID) async throws(SessionStoreError) -> SessionRecord? {
         try await self.read { db in try SessionSchema.session(id, in: db) }
     }
 
-    /// The sessions that match, the longest unused first, those used at the same time by id.
+    /// The sessions that match, the longest unused first, those used at the same time by id. Damaged ones are logged.
     public func sessions(matching query: SessionQuery) async throws(SessionStoreError) -> [SessionRecord] {
-        try await self.read { db in try SessionSchema.sessions(matching: query, in: db) }
-    }
-
-    /// How many sessions are not closed.
-    public func countOpen() async throws(SessionStoreError) -> Int {
-        try await self.read { db in
-            try Int.fetchOne(db, sql: "SELECT count(*) FROM sessions WHERE closed_at IS NULL") ?? 0
+        let found = try await self.read { db in try SessionSchema.sessions(matching: query, in: db) }
+        for error in found.damaged {
+            self.logger.error("A session is damaged", metadata: ["session": "\(error.id)", "error": "\(error)"])
         }
+        return found.records
     }
 
-    /// The events after `after`. One that is missing or damaged is ``SessionStoreError/unavailable(underlying:)`` and never
+    /// The ids of the sessions that match, damaged ones among them, in the same order.
+    public func ids(matching query: SessionQuery) async throws(SessionStoreError) -> [SessionID] {
+        try await self.read { db in try SessionSchema.ids(matching: query, in: db) }
+    }
+
+    /// How many sessions are not closed, by whom they count for.
+    public func countOpen() async throws(SessionStoreError) -> [OpenSessionCount] {
+        try await self.read { db in try SessionSchema.countOpen(in: db) }
+    }
+
+    /// The events after `after`. One that is missing or damaged is ``SessionStoreError/damaged(_:underlying:)`` and never
     /// left out.
     public func events(
         of session: SessionID,
         after: EventSequence
     ) async throws(SessionStoreError) -> [SessionEvent] {
-        let rows = try await self.read { db in
-            guard try SessionSchema.last(of: session, in: db) != nil else { throw SessionStoreError.notFound(session) }
-            return try SessionSchema.events(of: session, after: after, in: db)
+        let (rows, last) = try await self.read { db in
+            guard let last = try SessionSchema.last(of: session, in: db) else {
+                throw SessionStoreError.notFound(session)
+            }
+            do {
+                return (try SessionSchema.events(of: session, after: after, in: db), last)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+                throw CorruptSessionError(session: session, event: nil)
+            }
         }
         let decoder = JSONDecoder()
         var events: [SessionEvent] = []
@@ -140,9 +153,12 @@ public final class SQLiteSessionStore: SessionStore {
         for row in rows {
             guard row.sequence == expected, let event = try? decoder.decode(SessionEvent.self, from: row.json),
                 event.sequence == row.sequence
-            else { throw .unavailable(underlying: CorruptSessionError(session: session, event: expected)) }
+            else { throw SessionStoreError(wrapping: CorruptSessionError(session: session, event: expected)) }
             events.append(event)
             expected = expected.next
+        }
+        guard expected > last else {
+            throw SessionStoreError(wrapping: CorruptSessionError(session: session, event: expected))
         }
         return events
     }

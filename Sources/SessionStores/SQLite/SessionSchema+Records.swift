@@ -4,7 +4,7 @@ import GRDB
 extension SessionSchema {
     private static let columns = """
         id, created_at, user, region, metadata, messages, open_turns, input_tokens, output_tokens, cached_input_tokens, \
-        last_used_at, closed_at, cost, usage_estimated, owner
+        last_used_at, closed_at, cost, usage_estimated, owner, last_sequence
         """
 
     static func session(_ id: SessionID, in db: Database) throws -> SessionRecord? {
@@ -12,7 +12,35 @@ extension SessionSchema {
         return try Row.fetchOne(statement, arguments: [id.rawValue]).map(self.record)
     }
 
-    static func sessions(matching query: SessionQuery, in db: Database) throws -> [SessionRecord] {
+    /// The sessions that match, and the ids of those among them whose rows are damaged.
+    static func sessions(
+        matching query: SessionQuery,
+        in db: Database
+    ) throws -> (records: [SessionRecord], damaged: [CorruptRecordError]) {
+        var records: [SessionRecord] = []
+        var damaged: [CorruptRecordError] = []
+        for row in try self.rows(self.columns, matching: query, in: db) {
+            do throws(CorruptRecordError) { records.append(try self.record(row)) } catch { damaged.append(error) }
+        }
+        return (records, damaged)
+    }
+
+    static func ids(matching query: SessionQuery, in db: Database) throws -> [SessionID] {
+        // Nobody can ask for a session whose name is none.
+        try self.rows("id", matching: query, in: db).compactMap { SessionID(rawValue: $0[0]) }
+    }
+
+    static func countOpen(in db: Database) throws -> [OpenSessionCount] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: "SELECT coalesce(owner, user), count(*) FROM sessions WHERE closed_at IS NULL GROUP BY 1"
+        )
+        return rows.map { row in
+            OpenSessionCount(holder: (row[0] as String?).map { Subject($0) }, count: row[1])
+        }
+    }
+
+    private static func rows(_ columns: String, matching query: SessionQuery, in db: Database) throws -> [Row] {
         var conditions: [String] = []
         var arguments: StatementArguments = []
         if let isOpen = query.isOpen { conditions.append(isOpen ? "closed_at IS NULL" : "closed_at IS NOT NULL") }
@@ -28,6 +56,14 @@ extension SessionSchema {
             conditions.append("region IN (\(places))")
             arguments += StatementArguments(regions.map(\.rawValue).sorted())
         }
+        if let user = query.user {
+            conditions.append("(user = ? OR owner = ?)")
+            arguments += [user, user]
+        }
+        if let ids = query.ids {
+            conditions.append("id IN (SELECT value FROM json_each(?))")
+            arguments += [JSONValue.array(ids.map { .string($0.rawValue) }).description]
+        }
         if let position = query.after {
             conditions.append("(last_used_at, id) > (?, ?)")
             arguments += [position.lastUsedAt.milliseconds, position.id.rawValue]
@@ -35,17 +71,18 @@ extension SessionSchema {
         arguments += [max(0, query.limit)]
         let condition = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))"
         let statement = try db.cachedStatement(
-            sql: "SELECT \(self.columns) FROM sessions \(condition) ORDER BY last_used_at, id LIMIT ?"
+            sql: "SELECT \(columns) FROM sessions \(condition) ORDER BY last_used_at, id LIMIT ?"
         )
-        return try Row.fetchAll(statement, arguments: arguments).map(self.record)
+        return try Row.fetchAll(statement, arguments: arguments)
     }
 
-    private static func record(_ row: Row) throws -> SessionRecord {
+    private static func record(_ row: Row) throws(CorruptRecordError) -> SessionRecord {
         guard let id = SessionID(rawValue: row[0]) else { throw CorruptRecordError(id: row[0]) }
         guard let metadata = try? JSONValue(parsing: row[4] as String).object else {
             throw CorruptRecordError(id: row[0])
         }
         var progress = SessionProgress(lastUsedAt: Timestamp(milliseconds: row[10]))
+        progress.last = EventSequence(rawValue: row[15])
         progress.messages = row[5]
         progress.openTurns = row[6]
         progress.usage = TokenUsage(input: row[7], output: row[8], cachedInput: row[9], isEstimated: row[13])
@@ -60,15 +97,5 @@ extension SessionSchema {
             metadata: metadata,
             progress: progress
         )
-    }
-}
-
-/// A session whose own row is damaged.
-struct CorruptRecordError: Error, CustomStringConvertible {
-    /// What should be its id.
-    let id: String
-
-    var description: String {
-        "The record of session \"\(self.id)\" is damaged. Restore the database from a backup, or delete its row."
     }
 }

@@ -167,7 +167,7 @@ struct SocketAccessTests {
         #expect(try await gateway.socketStatus("/ws", headers: headers) == 404)
         let answer = try await gateway.call("GET", "/ws", as: .owner)
         #expect(answer["code"] == "session_required")
-        #expect(try await gateway.live.store.countOpen() == 0)
+        #expect(try await gateway.live.store.countOpen().isEmpty)
         try await gateway.live.stop()
     }
 

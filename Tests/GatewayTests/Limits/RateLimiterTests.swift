@@ -156,7 +156,7 @@ struct RateLimiterTests {
             elapsed += step
             let user = ["ada", "bea", "cleo"].randomElement(using: &random) ?? ""
             let address = ["192.0.2.1", "192.0.2.2"].randomElement(using: &random) ?? ""
-            if (try? limiter.count(.init(messages: 1), by: Self.party(address, Subject(user)))) != nil {
+            if (try? limiter.count(.init(messages: 1), by: Self.party(address, user))) != nil {
                 through[user, default: 0] += 1
                 through[address, default: 0] += 1
             }

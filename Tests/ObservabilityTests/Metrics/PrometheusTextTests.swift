@@ -12,6 +12,7 @@ struct PrometheusTextTests {
         isReady: true,
         sessions: 3,
         sessionsInMemory: 2,
+        damagedSessions: 0,
         sockets: 1,
         queuedBytes: 0,
         generation: 4,
