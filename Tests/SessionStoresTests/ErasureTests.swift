@@ -42,7 +42,9 @@ import Testing
             let store = try SQLiteSessionStore(path: path, logger: .silent)
             let (erased, next) = (Self.session("azzurro"), Self.session("azzurro"))
             for session in [erased, next] { try await session.store(in: store) }
-            let backup = try DatabaseQueue(path: path)
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let backup = try DatabaseQueue(path: path, configuration: configuration)
             try await backup.writeWithoutTransaction { db in
                 try db.execute(sql: "BEGIN; SELECT count(*) FROM events")
             }
