@@ -4,7 +4,8 @@ extension Agent {
     /// Runs one turn to its answer; `record` stores facts before the turn goes on, and must not be cut short by
     /// cancellation.
     /// - Throws: ``AgentError`` when there can be no answer, `CancellationError` when the turn was cancelled, and what
-    ///   `record` throws. What had happened by then is on record.
+    ///   `record` throws. What had happened by then is on record, if it could be
+    ///   stored.
     public func run(
         _ turn: Turn,
         into observer: any TurnObserver,
@@ -14,7 +15,8 @@ extension Agent {
         let text = TurnText(after: turn.transcript[turn.number]?.shownText ?? "", into: observer)
         do {
             while true {
-                try Task.checkCancellation()
+                // An answer on record is not taken back.
+                if !state.isOver { try Task.checkCancellation() }
                 guard let action = try state.next() else { return }
                 switch action {
                 case .record(let facts):
@@ -39,8 +41,25 @@ extension Agent {
                 }
             }
         } catch {
-            if let facts = state.takeUnrecorded() { try await record(facts) }
+            await self.keep(state.takeUnrecorded() ?? [], of: turn, record)
             throw error
+        }
+    }
+
+    /// Stores what a turn without an answer has done, if it can be: why there is no answer matters more.
+    private func keep(
+        _ facts: [SessionEvent.Fact],
+        of turn: Turn,
+        _ record: ([SessionEvent.Fact]) async throws -> Void
+    ) async {
+        guard !facts.isEmpty else { return }
+        do {
+            try await record(facts)
+        } catch {
+            self.logger.error(
+                "What a turn had done could not be stored",
+                metadata: ["session": "\(turn.session)", "turn": "\(turn.number)", "error": "\(error)"]
+            )
         }
     }
 

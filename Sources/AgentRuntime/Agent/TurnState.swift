@@ -59,6 +59,9 @@ struct TurnState {
         }
     }
 
+    /// Whether the turn has its answer, and that was handed out to be stored.
+    var isOver: Bool { if case .over = self.phase { true } else { false } }
+
     /// What comes next; `nil` when the turn has its answer on record.
     /// - Throws: ``AgentError`` when there can be no answer.
     mutating func next() throws(AgentError) -> Action? {
@@ -84,8 +87,10 @@ struct TurnState {
             return .request(approval)
         case .calling(let calls, let resuming):
             if !resuming, let facts = self.takeUnrecorded() { return .record(facts) }
-            let repeated = self.history.repeatedWrites(in: calls, effect: self.rules.effect)
-            return .call(calls, repeated: repeated, resuming: resuming)
+            // After an interruption, those of the step that have their results count as well.
+            let step = self.transcript[self.number]?.steps.last?.calls.map(\.call) ?? calls
+            let repeated = self.history.repeatedWrites(in: step, effect: self.rules.effect)
+            return .call(calls, repeated: repeated.intersection(calls.map(\.id)), resuming: resuming)
         case .answered(let question):
             self.phase = .over
             let said = [self.transcript[self.number]?.shownText ?? "", question ?? ""].filter { !$0.isEmpty }

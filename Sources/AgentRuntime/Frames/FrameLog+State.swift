@@ -15,6 +15,8 @@ extension FrameLog {
         /// Whether more frames follow at once, so that they may cross together.
         var isBurst = false
         var nextAttachment = 0
+        /// Why there are no more frames; `nil` while there may be.
+        var ending: FrameSinkEnding?
     }
 
     struct LiveTurn {

@@ -150,7 +150,7 @@ public final class FrameLog: Sendable {
         wantsAllFrames: Bool,
         record: () -> (messages: [ChatMessage], approval: PendingApproval?)
     ) -> Attachment {
-        self.state.withLockedValue { state in
+        let (attachment, ending) = self.state.withLockedValue { state in
             let id = state.nextAttachment
             state.nextAttachment += 1
             let attached = Attached(id: id, sink: sink, wantsAllFrames: wantsAllFrames)
@@ -171,9 +171,11 @@ public final class FrameLog: Sendable {
             case .none:
                 break
             }
-            if isTaken { state.sinks.append(attached) }
-            return Attachment(id: id)
+            if isTaken, state.ending == nil { state.sinks.append(attached) }
+            return (Attachment(id: id), state.ending)
         }
+        if let ending { sink.finish(ending) }
+        return attachment
     }
 
     /// Names a sink's place in the log.
@@ -193,9 +195,10 @@ public final class FrameLog: Sendable {
         }
     }
 
-    /// Lets all sinks go.
+    /// Lets all sinks go, and those that attach later.
     public func finish(_ reason: FrameSinkEnding) {
         let sinks = self.state.withLockedValue { state in
+            state.ending = reason
             defer { state.sinks.removeAll() }
             return state.sinks
         }

@@ -13,11 +13,14 @@ final class Journal: Sendable {
 
     private struct Request {
         let entries: [Entry]
-        let continuation: CheckedContinuation<[SessionEvent], any Error>
+        let isKept: Bool
+        let continuation: CheckedContinuation<Void, any Error>
     }
 
     private struct State {
         var last: EventSequence
+        /// Handed in to be kept, and not stored yet. Only ``write()`` changes them.
+        var arrears: [Entry] = []
         var waiting: [Request] = []
         var isWriting = false
     }
@@ -43,19 +46,23 @@ final class Journal: Sendable {
         self.state = NIOLockedValueBox(State(last: last))
     }
 
+    /// Whether there is something kept that could not be stored yet.
+    var isInArrears: Bool { self.state.withLockedValue { !$0.arrears.isEmpty } }
+
+    var isWriting: Bool { self.state.withLockedValue(\.isWriting) }
+
     /// Stores facts; they are on record when it returns.
+    /// - Parameter isKept: whether they are kept when they cannot be stored, to go before what is handed in later.
     /// - Throws: ``SessionStoreError``; then none of them are.
-    @discardableResult
-    func append(_ facts: [SessionEvent.Fact], turn: TurnNumber?) async throws -> [SessionEvent] {
-        try await self.append(facts.map { Entry(turn: turn, fact: $0) })
+    func append(_ facts: [SessionEvent.Fact], turn: TurnNumber?, isKept: Bool = false) async throws {
+        try await self.append(facts.map { Entry(turn: turn, fact: $0) }, isKept: isKept)
     }
 
     /// Stores facts of several turns at once.
-    @discardableResult
-    func append(_ entries: [Entry]) async throws -> [SessionEvent] {
+    func append(_ entries: [Entry], isKept: Bool = false) async throws {
         try await withCheckedThrowingContinuation { continuation in
             let begins = self.state.withLockedValue { state in
-                state.waiting.append(Request(entries: entries, continuation: continuation))
+                state.waiting.append(Request(entries: entries, isKept: isKept, continuation: continuation))
                 defer { state.isWriting = true }
                 return !state.isWriting
             }
@@ -64,36 +71,50 @@ final class Journal: Sendable {
         }
     }
 
+    /// Stores what was kept.
+    /// - Throws: ``SessionStoreError``.
+    func settle() async throws {
+        if self.isInArrears { try await self.append([]) }
+    }
+
     private func write() async {
-        while let (batch, last) = self.takeBatch() {
+        while let (batch, arrears, last) = self.takeBatch() {
             var sequence = last
             let at = self.now()
-            let events = batch.map { request in
-                request.entries.map { entry in
-                    sequence = sequence.next
-                    return SessionEvent(sequence: sequence, at: at, turn: entry.turn, fact: entry.fact)
-                }
+            let events = (arrears + batch.flatMap(\.entries)).map { entry in
+                sequence = sequence.next
+                return SessionEvent(sequence: sequence, at: at, turn: entry.turn, fact: entry.fact)
             }
-            do {
-                let all = events.flatMap(\.self)
-                try await self.store.append(all, to: self.session, after: last)
-                self.state.withLockedValue { $0.last = sequence }
-                self.stored(all)
-                for (request, events) in zip(batch, events) { request.continuation.resume(returning: events) }
+            do throws(SessionStoreError) {
+                if !events.isEmpty { try await self.store.append(events, to: self.session, after: last) }
+                self.state.withLockedValue { [sequence] state in
+                    state.last = sequence
+                    state.arrears.removeAll()
+                }
+                self.stored(events)
+                for request in batch { request.continuation.resume() }
             } catch {
+                self.state.withLockedValue { state in
+                    if case .unavailable = error {
+                        state.arrears += batch.filter(\.isKept).flatMap(\.entries)
+                    } else {
+                        // The journal is gone, or somebody else's, who knows how its turns go on.
+                        state.arrears.removeAll()
+                    }
+                }
                 for request in batch { request.continuation.resume(throwing: error) }
             }
         }
     }
 
-    private func takeBatch() -> (batch: [Request], last: EventSequence)? {
+    private func takeBatch() -> (batch: [Request], arrears: [Entry], last: EventSequence)? {
         self.state.withLockedValue { state in
             guard !state.waiting.isEmpty else {
                 state.isWriting = false
                 return nil
             }
             defer { state.waiting.removeAll() }
-            return (state.waiting, state.last)
+            return (state.waiting, state.arrears, state.last)
         }
     }
 }

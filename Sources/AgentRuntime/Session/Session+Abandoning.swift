@@ -5,13 +5,12 @@ extension Session {
     /// what its tools hold.
     func abandon() async {
         let now = self.services.now()
-        let isWorking = self.state.withLockedValue { state in
+        self.state.withLockedValue { state in
             state.progress.closedAt = state.progress.closedAt ?? now
             state.cancelled.formUnion(state.waiting)
             state.running?.task.cancel()
-            return state.isWorking
         }
-        if isWorking { await self.settled() }
+        await self.atRest()
         self.frames.finish(.sessionClosed)
         await self.services.agent(self.region)?.sessionEnded(self.id)
     }

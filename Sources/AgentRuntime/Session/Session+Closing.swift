@@ -19,12 +19,11 @@ extension Session {
             self.state.withLockedValue { $0.progress.closedAt = nil }
             throw error
         }
-        let waiting = self.state.withLockedValue { state in
+        self.state.withLockedValue { state in
             state.cancelled.formUnion(state.waiting)
             state.running?.task.cancel()
-            return state.isWorking
         }
-        if waiting { await self.settled() }
+        await self.atRest()
         self.frames.finish(.sessionClosed)
         await self.services.agent(self.region)?.sessionEnded(self.id)
         self.services.logger.info(
@@ -34,14 +33,10 @@ extension Session {
         return true
     }
 
-    /// Waits until no turn runs.
-    func settled() async {
+    /// Waits until no message is taken in and no turn runs.
+    func atRest() async {
         await withCheckedContinuation { continuation in
-            let isSettled = self.state.withLockedValue { state in
-                if state.isWorking { state.closing.append(continuation) }
-                return !state.isWorking
-            }
-            if isSettled { continuation.resume() }
+            self.advance { $0.closing.append(continuation) }
         }
     }
 }

@@ -13,6 +13,13 @@ extension Session {
         }
     }
 
+    /// What the journal says, with all that has happened on record.
+    /// - Throws: ``SessionStoreError``.
+    func loadSettled() async throws -> Resident {
+        try await self.load().journal.settle()
+        return try await self.load()
+    }
+
     /// Folds a journal and opens its writing end.
     func makeResident(of events: [SessionEvent]) -> Resident {
         var turns: [String: TurnNumber] = [:]
@@ -74,19 +81,22 @@ extension Session {
             }
     }
 
-    /// Drops from memory what can come back, if nobody has needed it since `unused`.
+    /// Drops from memory what can come back, if nobody has needed it since `unused`. Ends of turns that could not be stored
+    /// cannot come back: that is tried again.
     /// - Parameter forgotten: frames of turns that ended before are dropped too.
     /// - Returns: whether nothing is left that anybody needs.
     func unload(unusedSince unused: Timestamp, framesBefore forgotten: Timestamp) -> Bool {
         let hasFrames = self.frames.forget(endedBefore: forgotten)
-        let isUnused = self.state.withLockedValue { state in
-            guard state.inbox.isEmpty, state.waiting.isEmpty, !state.isTakingIn, !state.isWorking,
+        let (isUnused, isInArrears) = self.state.withLockedValue { state in
+            if let journal = state.resident?.journal, journal.isInArrears { return (false, !journal.isWriting) }
+            guard state.inbox.isEmpty, state.waiting.isEmpty, !state.isBusy, state.progress.closedAt == nil,
                 max(state.lastSeen, state.progress.lastUsedAt) < unused
-            else { return false }
+            else { return (false, false) }
             state.resident = nil
             state.cancelled = []
-            return true
+            return (true, false)
         }
+        if isInArrears { _ = self.services.submit { await self.settle() } }
         return isUnused && !hasFrames && self.frames.sinkCount == 0
     }
 

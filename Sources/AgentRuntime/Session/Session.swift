@@ -16,6 +16,8 @@ public final class Session: Sendable {
         public let sender: (any FrameSink)?
         /// The answer to a question for the user's yes, where it comes without words.
         let approval: (call: CallID, isApproved: Bool)?
+        /// Whether its turn is cancelled before it has one.
+        var isCancelled = false
 
         /// - Parameter call: the call that was held.
         public init(
@@ -45,36 +47,6 @@ public final class Session: Sendable {
             self.approval = nil
             self.trace = trace
         }
-    }
-
-    /// What the journal says, as long as it is in memory.
-    struct Resident {
-        var transcript: Transcript
-        /// The turn of each message that its client had named.
-        var turns: [String: TurnNumber]
-        /// What each turn has used up.
-        var spent: [TurnNumber: Spending]
-        let journal: Journal
-    }
-
-    struct State {
-        var progress: SessionProgress
-        var resident: Resident?
-        /// Arrived and not on record yet.
-        var inbox: [Message] = []
-        var isTakingIn = false
-        /// On record, and not begun or not ended.
-        var waiting: [TurnNumber] = []
-        /// Where in a trace those who asked for waiting turns are, as far as they said.
-        var traces: [TurnNumber: TraceContext] = [:]
-        var isWorking = false
-        var running: (turn: TurnNumber, task: Task<Void, any Error>)?
-        /// Turns that were cancelled on request.
-        var cancelled: Set<TurnNumber> = []
-        /// When somebody last asked for the session or left it.
-        var lastSeen: Timestamp
-        /// Resumed once nothing runs any more.
-        var closing: [CheckedContinuation<Void, Never>] = []
     }
 
     public let id: SessionID
@@ -117,41 +89,6 @@ public final class Session: Sendable {
 
     /// Messages, usage and times as of now.
     public var progress: SessionProgress { self.state.withLockedValue(\.progress) }
-
-    /// Takes a message in. Messages are answered in the order of these calls, each in a turn of its own.
-    /// - Throws: ``SendError`` when it cannot be taken.
-    public func send(_ message: Message) throws(SendError) {
-        let outcome: Result<Bool, SendError> = self.state.withLockedValue { state in
-            guard state.progress.closedAt == nil else { return .failure(.closed) }
-            guard !self.services.isDraining else { return .failure(.stopping) }
-            let waiting = state.inbox.count + state.waiting.count - (state.running == nil ? 0 : 1)
-            guard waiting < self.services.settings.waitingMessages else { return .failure(.busy(waiting: waiting)) }
-            state.inbox.append(message)
-            defer { state.isTakingIn = true }
-            return .success(!state.isTakingIn)
-        }
-        if try outcome.get(), !self.services.submit({ await self.takeIn() }) { self.refuseWhatArrived() }
-    }
-
-    /// Why a message cannot be taken.
-    public enum SendError: Error, Hashable {
-        /// Too many wait already.
-        case busy(waiting: Int)
-        /// The session is over.
-        case closed
-        /// The service is about to stop.
-        case stopping
-    }
-
-    /// Stops a turn: reads at once, writes when they have settled. Repeating it is harmless.
-    /// - Parameter turn: which one; the running one if `nil`. One that has ended, or never was, is left alone.
-    public func cancel(_ turn: TurnNumber? = nil) {
-        self.state.withLockedValue { state in
-            guard let number = turn ?? state.running?.turn, state.waiting.contains(number) else { return }
-            state.cancelled.insert(number)
-            if state.running?.turn == number { state.running?.task.cancel() }
-        }
-    }
 
     /// Sends `sink` what happens from now on. Leaving ends neither the session nor its turn.
     /// - Parameters:

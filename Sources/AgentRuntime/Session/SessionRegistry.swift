@@ -73,7 +73,10 @@ public final class SessionRegistry: Sendable {
             }
             group.cancelAll()
         }
-        for session in self.state.withLockedValue(\.live.all) { session.frames.finish(.serviceStopping) }
+        for session in self.state.withLockedValue(\.live.all) {
+            await session.settle()
+            session.frames.finish(.serviceStopping)
+        }
     }
 
     /// Takes on nothing more: ``run()`` lets sockets go and returns when the turns under way have ended. Those that wait are

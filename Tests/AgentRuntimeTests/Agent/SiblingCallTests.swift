@@ -69,4 +69,18 @@ import Testing
         // No other write begins whose result could not be kept either.
         #expect(write.calls.map(\.id) == ["t1c1"])
     }
+
+    @Test(arguments: [true, false])
+    func aStoreThatFailsDoesNotHideWhyThereIsNoAnswer(_ isCancelled: Bool) async throws {
+        let gate = Gate()
+        let step: ScriptedStep = isCancelled ? .waits(for: gate) : .waits(for: gate).fails(.unavailable)
+        let agent = try Agent.testing(model: .script(step))
+        let run = Task { try await agent.run(Turn("Ciao"), into: .discarding) { _ in throw DiskFull() } }
+        try await gate.arrived()
+        if isCancelled { run.cancel() }
+        gate.open()
+        let error = await #expect(throws: (any Error).self) { try await run.value }
+        #expect((error is CancellationError) == isCancelled)
+        #expect((error as? AgentError)?.code == (isCancelled ? nil : .modelUnavailable))
+    }
 }

@@ -104,6 +104,32 @@ import Testing
         #expect(model.requests[0].messages.description.contains("not known"))
     }
 
+    @Test func aWriteThatWasHeldBackAsRepeatedIsNotRunByTheNextStart() async throws {
+        let store = InMemorySessionStore()
+        let gate = Gate()
+        let twice = ScriptedStep.calls("book", ["slot": 1]).calls("book", ["slot": 1])
+        let first = try await TestConversation(
+            model: .script(twice, .waits(for: gate)),
+            tools: [MockTool("book", effect: .write, returns: "prenotato")],
+            store: store
+        )
+        try first.session.send(.init("Prenota"))
+        try await gate.arrived()
+        let snapshot = try await Self.copy(of: first.session.id, in: store)
+        await first.stop()
+
+        let tool = MockTool("book", effect: .write, outcome: { _ in nil }) { _, _ in ToolResult("di nuovo") }
+        let second = try await TestConversation(
+            model: .script(.says("Fatto.")),
+            tools: [tool],
+            store: snapshot,
+            continuing: first.session.id
+        )
+        try await second.sink.frames(untilNumber: 1, labelled: "ready")
+        #expect(tool.calls.isEmpty)
+        #expect(try await second.recording().calls.map(\.returned?.outcome) == [.succeeded, .repeated])
+    }
+
     @Test func aCleanRestartKeepsTheEpochAndAnInterruptionStartsAnother() async throws {
         let store = InMemorySessionStore()
         let first = try await TestConversation(model: .script(.says("Ciao.")), store: store)
