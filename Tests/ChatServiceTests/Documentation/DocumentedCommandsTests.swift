@@ -120,6 +120,25 @@ extension ExecutableTests {
             }
         }
 
+        @Test("in other languages can be parsed")
+        func languages() async throws {
+            let blocks = try DocumentationTests.documents().flatMap(\.blocks)
+            let checks = [("sh", "sh -n"), ("javascript", "node --check")]
+            // The tests of clients in Node say it where that is not here.
+            for (language, check) in checks where language != "javascript" || NodeProgram.canRun {
+                let shown = blocks.filter { $0.language == language }
+                #expect(!shown.isEmpty, "\(language)")
+                for block in shown {
+                    let folder = try TemporaryFolder()
+                    // A module, in which `await` may stand alone.
+                    let file = "\(folder.path)/shown.mjs"
+                    try block.lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+                    let run = try await ServiceProcess.shell("\(check) \(file)", data: folder)
+                    #expect(run.status == 0, "\(block.lines.first ?? ""): \(run.output)")
+                }
+            }
+        }
+
         @Test("about regions is so, and the third region answers")
         func region() async throws {
             let page = try Document("docs/regions.md")
