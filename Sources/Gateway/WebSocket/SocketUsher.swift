@@ -6,6 +6,7 @@ final class SocketUsher {
     private var stay: SocketStay
     private let eventLoop: any EventLoop
     private let leave: () -> Void
+    private let began: (wall: Timestamp, loop: NIODeadline)
     private var scheduled: Scheduled<Void>?
     private var isOver = false
 
@@ -15,8 +16,14 @@ final class SocketUsher {
         self.stay = stay
         self.eventLoop = eventLoop
         self.leave = leave
+        self.began = (.now, eventLoop.now)
         // Not at once: the socket is only being made.
-        self.wait(until: .now)
+        self.wait(until: self.now)
+    }
+
+    /// The time by the event loop, so that waiting and looking at the time agree.
+    private var now: Timestamp {
+        self.began.wall + .nanoseconds((self.eventLoop.now - self.began.loop).nanoseconds)
     }
 
     /// The socket is gone.
@@ -28,7 +35,7 @@ final class SocketUsher {
 
     private func go() {
         if self.isOver { return }
-        switch self.stay.step(at: .now) {
+        switch self.stay.step(at: self.now) {
         case .leave:
             self.stop()
             self.leave()
@@ -39,7 +46,7 @@ final class SocketUsher {
     }
 
     private func wait(until instant: Timestamp) {
-        let time = TimeAmount.milliseconds(max(0, (instant - .now).milliseconds))
+        let time = TimeAmount.milliseconds(max(0, (instant - self.now).milliseconds))
         self.scheduled = self.eventLoop.assumeIsolated().scheduleTask(in: time) { [weak self] in self?.go() }
     }
 
@@ -47,8 +54,9 @@ final class SocketUsher {
         let ask = self.stay.ask
         let finding = self.eventLoop.makeFutureWithTask { await ask() }
         finding.assumeIsolated().whenSuccess { [weak self] finding in
-            self?.stay.learn(finding, at: .now)
-            self?.go()
+            guard let self else { return }
+            self.stay.learn(finding, at: self.now)
+            self.go()
         }
     }
 }
