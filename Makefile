@@ -32,7 +32,7 @@ bench: deps ## Measure the service against the fake model server
 	@$(RELEASE) Bench
 	@exec "$$($(SWIFT) build -c release --show-bin-path)/Bench"
 
-soak: deps ## Put good clients, bad ones and a bad model on the service; print what stays of memory
+soak: deps ## Put good clients, bad ones and a bad model on the service, kill it, and look what stays
 	@$(RELEASE) chat-service
 	@$(RELEASE) Bench
 	@exec "$$($(SWIFT) build -c release --show-bin-path)/Bench" soak --seconds $(or $(SECONDS_OF_SOAK),120)

@@ -23,7 +23,7 @@ struct BenchCommand: AsyncParsableCommand {
 struct AllCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "all",
-        abstract: "Run every scenario, in about five minutes."
+        abstract: "Run every scenario, in about six minutes."
     )
 
     @OptionGroup var options: BenchOptions
@@ -32,7 +32,7 @@ struct AllCommand: AsyncParsableCommand {
         let scenarios: [any Scenario.Type] = [
             ParserScenario.self, StartScenario.self, SocketsScenario.self, ShortCallsScenario.self,
             ToolTurnScenario.self, TurnsScenario.self, StreamingScenario.self, MetricsScenario.self,
-            ChecksScenario.self,
+            ChecksScenario.self, TransportSoakCommand.self,
         ]
         var count = (met: 0, missed: 0, failed: 0)
         for scenario in scenarios {

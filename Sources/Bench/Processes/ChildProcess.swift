@@ -1,4 +1,5 @@
 import Foundation
+import NIOConcurrencyHelpers
 
 /// A program that this one starts and ends.
 final class ChildProcess: Sendable {
@@ -11,6 +12,7 @@ final class ChildProcess: Sendable {
     /// Helpers end when this closes.
     private let input: Int32
     private let output: Int32
+    private let isEnded = NIOLockedValueBox(false)
 
     private init(id: pid_t, name: String, input: Int32, output: Int32) {
         self.id = id
@@ -90,8 +92,27 @@ final class ChildProcess: Sendable {
         }
     }
 
+    /// Whether it has not been ended before: afterwards its id may be another process's.
+    private func end() -> Bool {
+        self.isEnded.withLockedValue { isEnded in
+            defer { isEnded = true }
+            return !isEnded
+        }
+    }
+
+    /// Ends it as a crash does, and waits until it has.
+    func crash() {
+        guard self.end() else { return }
+        kill(self.id, SIGKILL)
+        var status: Int32 = 0
+        waitpid(self.id, &status, 0)
+        close(self.input)
+        close(self.output)
+    }
+
     /// Tells it to end, and waits until it has.
     func stop() {
+        guard self.end() else { return }
         close(self.input)
         kill(self.id, SIGTERM)
         var status: Int32 = 0

@@ -76,6 +76,31 @@ struct ServiceTarget: Target {
         try? FileManager.default.removeItem(atPath: self.folder)
     }
 
+    /// Ends the process as a crash does and leaves its data, for the next one.
+    func crash() -> String {
+        self.child.crash()
+        return self.folder
+    }
+
+    /// The messages on record of the session behind a path.
+    func messages(at path: String) async throws -> [JSONValue] {
+        let history = try await self.call("GET", "/api/session/\(path.dropFirst("/ws/".count))/messages")
+        return history["messages"]?.array ?? []
+    }
+
+    /// What the service says that it took of turns so far: how many durations were at most so many seconds, by bound.
+    func overheads() async throws -> [(bound: Double, count: Double)] {
+        let url = "http://127.0.0.1:\(self.port)/metrics"
+        let response = try await self.http.send(HTTPClientRequest(method: "GET", url: url))
+        var counts: [Double: Double] = [:]
+        for line in String(decoding: response.body, as: UTF8.self).split(separator: "\n") {
+            let match = line.firstMatch(of: /^chat_gateway_overhead_seconds_bucket\{.*le="([^"]+)"\} (\S+)$/)
+            guard let match, let count = Double(match.2) else { continue }
+            counts[match.1 == "+Inf" ? .infinity : Double(match.1) ?? .infinity, default: 0] += count
+        }
+        return counts.sorted { $0.key < $1.key }.map { (bound: $0.key, count: $0.value) }
+    }
+
     /// Ends the process and leaves its data, for the next one.
     func stopKeepingData() -> String {
         self.child.stop()

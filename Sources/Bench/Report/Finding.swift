@@ -34,8 +34,9 @@ struct Finding: Sendable {
 
 /// What a number counts, and how it is written.
 enum Unit {
-    case nanoseconds, microseconds, milliseconds, mebibytes, kibibytes, megabytesPerSecond, perSecond, count, times,
-        share
+    case nanoseconds, microseconds, milliseconds, mebibytes, kibibytes, megabytesPerSecond, perSecond, count,
+        hundredths,
+        times, share
 
     func text(_ value: Double) -> String {
         switch self {
@@ -47,6 +48,7 @@ enum Unit {
         case .megabytesPerSecond: "\(Self.decimal(value, 0)) MB/s"
         case .perSecond: "\(Self.decimal(value, 0))/s"
         case .count: Self.decimal(value, 0)
+        case .hundredths: Self.decimal(value, 2)
         case .times: "\(Self.decimal(value, 2))x"
         case .share: "\(Self.decimal(value * 100, 1)) %"
         }

@@ -18,6 +18,19 @@ extension Collection<Double> {
     }
 }
 
+extension Array where Element == (bound: Double, count: Double) {
+    /// The value that so great a share of a histogram's does not exceed, evenly spread within its bucket; `self` counts, by
+    /// rising bounds, the values up to each.
+    func value(atPercentile percentile: Double) -> Double {
+        let wanted = (self.last?.count ?? 0) * percentile / 100
+        guard wanted > 0, let index = self.firstIndex(where: { $0.count >= wanted }) else { return .nan }
+        let below = index > 0 ? self[index - 1] : (bound: 0, count: 0)
+        guard self[index].bound.isFinite else { return below.bound }
+        let share = (wanted - below.count) / (self[index].count - below.count)
+        return below.bound + share * (self[index].bound - below.bound)
+    }
+}
+
 extension [Int64] {
     /// The value that so great a share of all values does not exceed, in microseconds; `self` is in nanoseconds.
     func microseconds(atPercentile percentile: Double) -> Double {

@@ -2,43 +2,50 @@ import ArgumentParser
 import HTTPTransport
 
 /// `Bench transport-soak`
-struct TransportSoakCommand: AsyncParsableCommand {
+struct TransportSoakCommand: Scenario {
     static let configuration = CommandConfiguration(
         commandName: "transport-soak",
         abstract: "Show that the HTTP client leaks nothing: short calls and cancelled streams, memory and descriptors."
     )
 
-    @Option(help: "How many requests. One in ten is a stream that is cancelled in the middle.")
-    var requests = 1_000_000
+    static let title = "Short calls and cancelled streams; a million with Bench transport-soak --requests 1000000"
+
+    @OptionGroup var options: BenchOptions
+    @Option(help: "How many requests. One in ten is a stream that is cancelled in the middle. Default 200000.")
+    var requests: Int?
 
     func run() async throws {
         ProcessLimits.raise()
+        let findings = try await Self.measure(self.requests ?? Self.requests(self.options))
+        Report.table(Self.title, findings)
+        if findings.contains(where: { $0.isMet == false }) { throw ExitCode.failure }
+    }
+
+    static func measure(_ options: BenchOptions) async throws -> [Finding] {
+        try await Self.measure(Self.requests(options))
+    }
+
+    private static func requests(_ options: BenchOptions) -> Int { options.quick ? 20_000 : 200_000 }
+
+    private static func measure(_ requests: Int) async throws -> [Finding] {
         let model = try FakeModelProcess.start()
         defer { model.stop() }
         let http = try HTTPClient()
         let readings = 20
-        var counts: [Double] = []
-        var resident: [Double] = []
-        Report.line("requests    resident    descriptors")
+        // A request that leaves its smallest allocation behind, or a stream its connection, is beyond this.
+        var drift = Drift(of: "requests", bytesPerThousand: 16 * 1024, descriptorsPerThousand: 0.5)
         for reading in 1...readings {
-            _ = try await concurrently(self.requests / readings, width: 32) { index in
+            _ = try await concurrently(requests / readings, width: 32) { index in
                 if index % 10 == 0 {
                     try await Self.cancelledStream(model, http)
                 } else {
                     _ = try await ShortCallsScenario.call(.answer, model, http)
                 }
             }
-            let bytes = ProcessMeter.own.resident
-            counts.append(Double(reading * (self.requests / readings)))
-            resident.append(Double(bytes))
-            Report.line(
-                "\(reading * (self.requests / readings))    \(bytes / 1024) KiB    \(ProcessMeter.own.descriptors)"
-            )
+            drift.read(.own, after: reading * (requests / readings))
         }
         await http.shutdown()
-        // The first readings are the caches filling.
-        let slope = resident.dropFirst(4).slope(over: Array(counts.dropFirst(4)))
-        Report.line("Resident memory rises by \(Int((slope * 1000).rounded())) bytes per 1,000 requests.")
+        return try drift.findings()
     }
 
     /// Begins a stream that never ends, and cancels it once it flows.

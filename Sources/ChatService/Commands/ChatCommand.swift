@@ -18,39 +18,36 @@ struct ChatCommand: AsyncParsableCommand {
     @OptionGroup var place: RegionOption
 
     func run() async throws {
-        let configuration = try self.options.load()
-        let region = try self.place.region(in: configuration)
-        var logging = configuration.service.logging
-        logging.level = .error
-        let logger = ServiceLog.logger(logging)
-        let assembly = try await Assembly(configuration, in: .init(configuration.service, logger: logger))
+        try await self.options.withRegion(self.place, logLevel: .error, self.converse)
+    }
+
+    private func converse(with served: ServedRegion) async throws {
+        let agent = served.agent
         let folder = NSTemporaryDirectory() + "chat-service-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let store = try SQLiteSessionStore(path: "\(folder)/sessions.sqlite", logger: logger)
-        let agents = assembly.agents
+        let store = try SQLiteSessionStore(path: "\(folder)/sessions.sqlite", logger: served.logger)
         let sessions = SessionRegistry(
             store: store,
-            agent: { agents[$0] },
-            settings: SessionSettings(configuration.service),
-            logger: logger
+            agent: { $0 == agent.region.id ? agent : nil },
+            settings: SessionSettings(served.configuration.service),
+            logger: served.logger
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await sessions.run() }
-            let session = try await sessions.create(user: nil, region: region.id)
-            try await self.converse(in: session, with: agents[region.id])
+            let session = try await sessions.create(user: nil, region: agent.region.id)
+            try await self.converse(in: session, with: agent)
             _ = try await sessions.close(session.id)
             sessions.stop()
             try await group.waitForAll()
         }
         await store.close()
-        await assembly.shutdown()
     }
 
-    private func converse(in session: Session, with agent: Agent?) async throws {
+    private func converse(in session: Session, with agent: Agent) async throws {
         let console = Console()
         let sink = TerminalSink(console)
         _ = try await session.attach(sink, wantsAllFrames: true)
-        console.line(console.dim("\(agent?.name ?? ""), model \(agent?.model.name ?? ""). Ctrl-D ends."))
+        console.line(console.dim("\(agent.name), model \(agent.model.name). Ctrl-D ends."))
         var ends = sink.ends.makeAsyncIterator()
         var lines = console.input().makeAsyncIterator()
         while true {

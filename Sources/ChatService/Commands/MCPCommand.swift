@@ -19,25 +19,20 @@ struct MCPCommand: AsyncParsableCommand {
     @OptionGroup var place: RegionOption
 
     func run() async throws {
-        let configuration = try self.options.load()
-        let region = try self.place.region(in: configuration)
-        let assembly = try await Assembly(
-            configuration,
-            in: .init(configuration.service, logger: ServiceLog.logger(configuration.service.logging))
-        )
-        let agent = assembly.agents[region.id]
-        let connection = MCPServerConnection(
-            MCPServer(name: configuration.service.service, version: ServiceVersion.current) { agent }
-        )
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await MCPStandardStreams(connection: connection).run() }
-            group.addTask {
-                for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { return }
+        try await self.options.withRegion(self.place) { served in
+            let agent = served.agent
+            let connection = MCPServerConnection(
+                MCPServer(name: served.configuration.service.service, version: ServiceVersion.current) { agent }
+            )
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await MCPStandardStreams(connection: connection).run() }
+                group.addTask {
+                    for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { return }
+                }
+                await group.next()
+                group.cancelAll()
             }
-            await group.next()
-            group.cancelAll()
+            await connection.end()
         }
-        await connection.end()
-        await assembly.shutdown()
     }
 }

@@ -19,14 +19,7 @@ struct PromptsCommand: AsyncParsableCommand {
         @OptionGroup var place: RegionOption
 
         func run() async throws {
-            let configuration = try self.options.load()
-            let region = try self.place.region(in: configuration)
-            let assembly = try await Assembly(
-                configuration,
-                in: .init(configuration.service, logger: ServiceLog.logger(configuration.service.logging))
-            )
-            Console().write(assembly.agents[region.id]?.prompt.text ?? "")
-            await assembly.shutdown()
+            try await self.options.withRegion(self.place) { Console().write($0.agent.prompt.text) }
         }
     }
 }

@@ -1,7 +1,6 @@
 import AgentRuntime
 import ArgumentParser
 import Foundation
-import Logging
 import ServiceConfiguration
 
 /// `chat-service tools`
@@ -20,28 +19,25 @@ struct ToolsCommand: AsyncParsableCommand {
         @OptionGroup var place: RegionOption
 
         func run() async throws {
-            let configuration = try self.options.load()
-            let region = try self.place.region(in: configuration)
-            let assembly = try await Assembly(
-                configuration,
-                in: .init(configuration.service, logger: ServiceLog.logger(configuration.service.logging))
-            )
-            let console = Console()
-            for tool in assembly.agents[region.id]?.tools.all ?? [] {
-                let definition = tool.definition
-                let shown = tool.displayName == definition.name ? "" : ", shown as \(tool.displayName)"
-                let asks = definition.needsApproval ? ", asks the user first" : ""
-                let traits = "\(tool.kind), \(definition.effect.rawValue)\(shown)\(asks)"
-                console.line("\(console.bold(definition.name)) (\(traits))")
-                console.line("  \(definition.description)")
-                for (name, property) in definition.parameters.properties.sorted(by: { $0.key < $1.key }) {
-                    let need = definition.parameters.required.contains(name) ? "required" : "optional"
-                    let type = property.json["type"]?.string ?? "any"
-                    console.line("  - \(name): \(type), \(need). \(property.json["description"]?.string ?? "")")
-                }
-                console.line()
+            try await self.options.withRegion(self.place) { served in
+                let console = Console()
+                for tool in served.agent.tools.all { Self.show(tool, on: console) }
             }
-            await assembly.shutdown()
+        }
+
+        private static func show(_ tool: RegisteredTool, on console: Console) {
+            let definition = tool.definition
+            let shown = tool.displayName == definition.name ? "" : ", shown as \(tool.displayName)"
+            let asks = definition.needsApproval ? ", asks the user first" : ""
+            let traits = "\(tool.kind), \(definition.effect.rawValue)\(shown)\(asks)"
+            console.line("\(console.bold(definition.name)) (\(traits))")
+            console.line("  \(definition.description)")
+            for (name, property) in definition.parameters.properties.sorted(by: { $0.key < $1.key }) {
+                let need = definition.parameters.required.contains(name) ? "required" : "optional"
+                let type = property.json["type"]?.string ?? "any"
+                console.line("  - \(name): \(type), \(need). \(property.json["description"]?.string ?? "")")
+            }
+            console.line()
         }
     }
 
@@ -64,15 +60,28 @@ struct ToolsCommand: AsyncParsableCommand {
         private static let session = SessionID(rawValue: "00000000-0000-4000-8000-000000000000") ?? SessionID()
 
         func run() async throws {
-            let configuration = try self.options.load()
-            let region = try self.place.region(in: configuration)
-            let logger = ServiceLog.logger(configuration.service.logging)
-            let assembly = try await Assembly(configuration, in: .init(configuration.service, logger: logger))
-            guard let agent = assembly.agents[region.id], let tool = agent.tools[self.name] else {
-                let known = assembly.agents[region.id]?.tools.definitions.map(\.name) ?? []
-                let advice = didYouMean(self.name, among: known).map { " Did you mean \($0)?" } ?? ""
+            try await self.options.withRegion(self.place) { served in
+                let result = try await self.result(from: served)
+                let console = Console()
+                console.line(result.content.pretty)
+                if let instruction = result.instruction {
+                    console.line(console.dim("Instruction for the model: \(instruction)"))
+                }
+                if let handoff = result.handoff {
+                    console.line(
+                        console.dim("Handed over, to whoever shows the chat: \(handoff.reason) \(handoff.route)")
+                    )
+                }
+            }
+        }
+
+        private func result(from served: ServedRegion) async throws -> ToolResult {
+            let tools = served.agent.tools
+            guard let tool = tools[self.name] else {
+                let advice =
+                    didYouMean(self.name, among: tools.definitions.map(\.name)).map { " Did you mean \($0)?" } ?? ""
                 throw ValidationError(
-                    "\(region.settings.name) has no tool \"\(self.name)\".\(advice) See: chat-service tools list"
+                    "\(served.region.settings.name) has no tool \"\(self.name)\".\(advice) See: chat-service tools list"
                 )
             }
             let arguments = try tool.definition.parameters.validated(JSONValue(parsing: self.arguments))
@@ -80,23 +89,14 @@ struct ToolsCommand: AsyncParsableCommand {
                 session: Self.session,
                 turn: TurnNumber(rawValue: 1),
                 call: CallID(rawValue: "cli-\(UUID().uuidString.lowercased())"),
-                region: agent.region,
+                region: served.agent.region,
                 user: nil,
                 budget: tool.policy.timeout,
-                logger: logger,
-                http: assembly.environment.http,
+                logger: served.logger,
+                http: served.assembly.environment.http,
                 now: .now
             )
-            let result = try await tool.tool.run(arguments, in: context)
-            let console = Console()
-            console.line(result.content.pretty)
-            if let instruction = result.instruction {
-                console.line(console.dim("Instruction for the model: \(instruction)"))
-            }
-            if let handoff = result.handoff {
-                console.line(console.dim("Handed over, to whoever shows the chat: \(handoff.reason) \(handoff.route)"))
-            }
-            await assembly.shutdown()
+            return try await tool.tool.run(arguments, in: context)
         }
     }
 }

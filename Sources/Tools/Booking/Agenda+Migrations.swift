@@ -49,6 +49,18 @@ extension Agenda {
                     """
             )
         }
+        migrator.registerMigration("2 restarts") { database in
+            try database.execute(
+                sql: """
+                    -- In which turn a session was asked whether to drop everything.
+                    CREATE TABLE restarts (
+                        session TEXT NOT NULL PRIMARY KEY,
+                        turn INTEGER NOT NULL,
+                        asked_at INTEGER NOT NULL
+                    ) WITHOUT ROWID;
+                    """
+            )
+        }
         return migrator
     }
 }

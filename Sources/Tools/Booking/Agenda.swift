@@ -87,7 +87,9 @@ final class Agenda: Sendable {
     /// - Returns: how many holds it gave back.
     func end(_ session: SessionID) async throws -> Int {
         try await self.database.write { database in
-            try database.execute(sql: "DELETE FROM options WHERE session = ?", arguments: [session.rawValue])
+            for table in ["options", "restarts"] {
+                try database.execute(sql: "DELETE FROM \(table) WHERE session = ?", arguments: [session.rawValue])
+            }
             try database.execute(
                 sql: "UPDATE reservations SET state = 'released' WHERE session = ? AND state = 'held'",
                 arguments: [session.rawValue]
@@ -101,6 +103,7 @@ final class Agenda: Sendable {
         let limit = instant.milliseconds
         try await self.database.write { database in
             try database.execute(sql: "DELETE FROM effects WHERE at < ?", arguments: [limit])
+            try database.execute(sql: "DELETE FROM restarts WHERE asked_at < ?", arguments: [limit])
             try database.execute(
                 sql: """
                     DELETE FROM options WHERE session IN

@@ -1,7 +1,7 @@
 import AgentRuntime
 import Logging
 
-/// What the five tools of a desk share: what it offers and where it writes what is taken.
+/// What the six tools of a desk share: what it offers and where it writes what is taken.
 struct BookingDesk: Sendable {
     let offer: BookingOffer
     let agenda: Agenda
@@ -18,6 +18,7 @@ struct BookingTools: Toolset {
         self.tools = [
             SearchHealthServicesTool(desk: desk), FindSlotsTool(desk: desk), ReserveSlotTool(desk: desk),
             ConfirmBookingTool(desk: desk), CancelBookingTool(desk: desk),
+            CancelAndRestartTool(desk: desk),
         ]
         self.agenda = desk.agenda
         self.lease = lease

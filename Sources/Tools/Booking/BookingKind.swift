@@ -1,7 +1,7 @@
 public import AgentRuntime
 
-/// Makes the booking desk's five tools: `search_health_services`, `find_slots`, `reserve_slot`, `confirm_booking` and
-/// `cancel_booking`.
+/// Makes the booking desk's six tools: `search_health_services`, `find_slots`, `reserve_slot`, `confirm_booking`,
+/// `cancel_booking` and `cancel_and_restart`.
 ///
 /// Free slots follow from the sample data and the date; holds and bookings are kept in `agenda.sqlite` in the data
 /// directory. Desks of one kind on the same directory share one agenda, so that no two sessions of any region ever hold

@@ -129,7 +129,7 @@ extension ExecutableTests {
 
         private static func check(_ said: JSONValue, version: JSONValue) {
             #expect(said["version"] == version)
-            #expect(said["tools"]?.array?.count == 12)
+            #expect(said["tools"]?.array?.count == 13)
             #expect(said["readOnly"]?.array?.contains("cancel_booking") == false)
             #expect(said["readOnly"]?.array?.contains("find_slots") == true)
             let calls = said["calls"]

@@ -153,6 +153,27 @@ struct OfflineBookingTests {
         #expect(reply.text == "Gli esami di laboratorio non si prenotano in chat.")
     }
 
+    @Test("are dropped with what is held, once that is confirmed", arguments: ["lombardia", "piemonte"])
+    func dropping(_ region: String) async throws {
+        let chat = try await ShippedAssistant(region).conversation()
+        let town = region == "lombardia" ? "Milano" : "Torino"
+        let slots = try await chat.say("Vorrei una lastra alla caviglia destra a \(town)")
+        let name = "Qual è il nome del paziente?"
+        #expect(try await chat.say("il primo").text.hasSuffix(name))
+        let question = "Vuole davvero lasciar perdere la prenotazione in corso?"
+        let asked = try await chat.say("Mah, lasci perdere")
+        #expect(asked.functionsCalled == ["cancel_and_restart"])
+        #expect(asked.text == question)
+        let back = try await chat.say("No aspetti, andiamo avanti.")
+        #expect(back.functionsCalled.isEmpty && back.text == name)
+        #expect(try await chat.say("annulla tutto").text == question)
+        let dropped = try await chat.say("Sì, lasci perdere.")
+        #expect(dropped.functionsCalled == ["cancel_and_restart"])
+        #expect(dropped.text.contains("Gli orari tenuti da parte sono di nuovo liberi."))
+        let again = try await chat.say("Vorrei una lastra alla caviglia destra a \(town)")
+        #expect(again.text == slots.text)
+    }
+
     @Test("go on in another process where the last one stopped")
     func anotherProcess() async throws {
         let assistant = try await ShippedAssistant()

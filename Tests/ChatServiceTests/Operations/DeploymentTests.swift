@@ -109,8 +109,46 @@ struct DeploymentTests {
         let manifests = try Self.text("deploy/kubernetes/chat-service.yaml")
         let paths = Set(manifests.matches(of: /path: (\/[a-z]+)[,}]/).map { String($0.1) })
         #expect(paths == ["/live", "/ready"])
-        #expect(manifests.contains("terminationGracePeriodSeconds: 130"))
-        #expect(try Self.text("deploy/systemd/chat-service.service").contains("TimeoutStopSec=130s"))
+        let turns = try #require(
+            Self.text("config/service.yaml").firstMatch(of: /shutdown:\n +turns: (\d+)s/).flatMap { Int($0.1) }
+        )
+        let files = try [
+            manifests.firstMatch(of: /terminationGracePeriodSeconds: (\d+)\n/)?.1,
+            Self.text("deploy/systemd/chat-service.service").firstMatch(of: /TimeoutStopSec=(\d+)s\n/)?.1,
+            Self.text("docker-compose.yml").firstMatch(of: /stop_grace_period: (\d+)s\n/)?.1,
+        ]
+        for seconds in files {
+            let seconds = try #require(seconds.flatMap { Int($0) })
+            #expect(seconds > turns && seconds <= turns + 30)
+        }
+    }
+
+    @Test("warn of memory before the pod is ended for it")
+    func memory() throws {
+        let limit = try #require(
+            Self.text("deploy/kubernetes/chat-service.yaml").firstMatch(of: /limits: \{memory: (\d+)Gi\}/)
+                .flatMap { Double($0.1) }
+        )
+        let alert = try #require(Self.alerts().first { $0.name == "ChatMemoryHigh" })
+        let warned = try #require(alert.query.firstMatch(of: /> ([0-9.]+) \* 2\^30$/).flatMap { Double($0.1) })
+        #expect(warned == 0.8 * limit)
+        let runbook = try Document("docs/operations.md").text.first { $0.hasPrefix("| `ChatMemoryHigh`") }
+        #expect(runbook?.contains("more than \(warned) GiB, four fifths") == true)
+    }
+
+    @Test("are of a build whose parts have versions")
+    func pins() throws {
+        let packages = try Self.text("Package.swift").matches(of: /\.package\(url: "[^"]+", ([^)]*)\)/).map(\.1)
+        #expect(packages.count > 10)
+        #expect(packages.allSatisfy { $0.wholeMatch(of: /exact: "\d+\.\d+\.\d+"/) != nil })
+        let image = try Self.text("Dockerfile")
+        #expect(image.contains("COPY Package.swift Package.resolved* ./"))
+        let images = image.matches(of: /(?m)^FROM (\S+)/).map { String($0.1) }
+        #expect(images == ["${BUILD_IMAGE}", "${RUN_IMAGE}"])
+        for name in ["BUILD_IMAGE", "RUN_IMAGE"] {
+            #expect(image.contains("\nARG \(name)="))
+            #expect(try Self.text("docs/operations.md").contains("--build-arg \(name)="))
+        }
     }
 
     @Test("are told of with every metric there is")

@@ -22,6 +22,8 @@ struct ShippedRegion: Sendable, CustomTestStringConvertible {
     let firstHour: String
     /// Where a conversation about sports is handed over.
     let sportsRoute: [String: String]
+    /// What passes on an appointment that is to be moved, and where.
+    let moving: (tool: String, route: [String: String])
     /// Whether a patient who wants a person is first asked what is needed.
     let helpsFirst: Bool
 
@@ -41,6 +43,7 @@ struct ShippedRegion: Sendable, CustomTestStringConvertible {
             hours: "lunedì-venerdì 08:00-20:00, sabato 08:00-13:00",
             firstHour: "8:00",
             sportsRoute: ["service": "4"],
+            moving: ("request_transfer", ["service": "5"]),
             helpsFirst: false
         ),
         ShippedRegion(
@@ -56,6 +59,7 @@ struct ShippedRegion: Sendable, CustomTestStringConvertible {
             hours: "lunedì-giovedì 08:30-13:00 e 14:00-18:30, venerdì 08:30-17:00",
             firstHour: "8:30",
             sportsRoute: ["service": "4", "queue_code": "2|2|4", "sector": "info"],
+            moving: ("cancel_previous_appointment", ["service": "5", "queue_code": "1|5", "sector": "booking"]),
             helpsFirst: true
         ),
     ]

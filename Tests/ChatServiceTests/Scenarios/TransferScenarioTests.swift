@@ -7,7 +7,7 @@ import Testing
 @Suite("A conversation in which a person is offered because")
 struct TransferScenarioTests {
     /// Sunday 22 November 2026, 10:00 in Rome: nobody answers in either region.
-    private static let sunday = Timestamp("2026-11-22T09:00:00.000Z") ?? .now
+    static let sunday = Timestamp("2026-11-22T09:00:00.000Z") ?? .now
 
     @Test("nothing is found hands over in opening hours, with a frame", arguments: ShippedRegion.all)
     func open(_ region: ShippedRegion) async throws {

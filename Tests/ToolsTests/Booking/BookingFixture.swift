@@ -95,11 +95,12 @@ struct BookingFixture: Sendable {
         _ arguments: JSONValue,
         session: SessionID,
         call: CallID = CallID(rawValue: UUID().uuidString),
+        turn: Int = 1,
         now: Timestamp = Self.monday
     ) async throws -> ToolResult {
         func run<T: Tool>(_ tool: T) async throws -> ToolResult {
             let valid = try tool.definition.parameters.validated(arguments)
-            return try await tool.call(valid.decoded(), in: self.context(session, call, now))
+            return try await tool.call(valid.decoded(), in: self.context(session, call, now, turn: turn))
         }
         return try await run(self.tool(name))
     }
@@ -109,10 +110,10 @@ struct BookingFixture: Sendable {
         return try await self.tool(name).outcome(of: context.idempotencyKey, in: context)
     }
 
-    private func context(_ session: SessionID, _ call: CallID, _ now: Timestamp) -> ToolContext {
+    private func context(_ session: SessionID, _ call: CallID, _ now: Timestamp, turn: Int = 1) -> ToolContext {
         ToolContext(
             session: session,
-            turn: TurnNumber(rawValue: 1),
+            turn: TurnNumber(rawValue: turn),
             call: call,
             region: self.region,
             user: nil,

@@ -22,7 +22,7 @@ import Testing
     @Test func onlyWhatTakesASlotOrGivesItBackIsAWrite() async throws {
         let desk = try await BookingFixture()
         let writes = desk.toolset.tools.map(\.definition).filter { $0.effect == .write }.map(\.name)
-        #expect(desk.toolset.tools.count == 5)
-        #expect(writes == ["reserve_slot", "confirm_booking", "cancel_booking"])
+        #expect(desk.toolset.tools.count == 6)
+        #expect(writes == ["reserve_slot", "confirm_booking", "cancel_booking", "cancel_and_restart"])
     }
 }

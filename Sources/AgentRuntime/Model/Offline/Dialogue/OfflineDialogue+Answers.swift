@@ -97,6 +97,13 @@ extension OfflineDialogue {
 
     mutating func hearAgreement(_ said: OfflineSaid, _ intent: OfflineIntent) {
         guard var request = self.open.last else { return }
+        // Nothing could be corrected about a call without arguments: the talk goes on where it was.
+        if request.tool.parameters.isEmpty,
+            said.text.words.first.map({ self.language.words.no.contains($0.folded) }) == true
+        {
+            self.open.removeLast()
+            return self.remark = self.open.isEmpty ? .nothingOpen : nil
+        }
         if intent.talk == .no { return self.remark = .whatToChange }
         if !intent.isQuestion, !request.take(said, correcting: true, self.language).parameters.isEmpty {
             return self.replace(with: request)

@@ -35,6 +35,7 @@ extension OfflineDialogue {
     private mutating func smallTalk(_ talk: OfflineIntent.Talk) -> Bool {
         switch talk {
         case .drop:
+            if self.dropByTool() { return true }
             self.remark = self.open.isEmpty ? .nothingOpen : .dropped
             _ = self.open.popLast()
         case .farewell:
@@ -48,6 +49,16 @@ extension OfflineDialogue {
             guard self.open.isEmpty else { return false }
             self.remark = .nothingOpen
         }
+        return true
+    }
+
+    /// Whether a tool is asked to drop what is under way, because something is held for it. Whoever says so need not say
+    /// yes to it as well; the tool may still ask.
+    private mutating func dropByTool() -> Bool {
+        guard let said, self.open.contains(where: self.isHeld), let tool = self.toolbox.dropper else { return false }
+        var request = OfflineRequest(tool, said: [said])
+        request.isAgreed = true
+        self.open.append(request)
         return true
     }
 

@@ -82,7 +82,8 @@ extension OfflineDialogue {
         case .succeeded:
             let content = answered.result.content
             self.memory.note(.init(tool: tool.name, arguments: arguments, content: content, isWrite: tool.isWrite))
-            if self.askAgain(request, content) { return }
+            if self.askAgain(request, content) || self.askToConfirm(request, content) { return }
+            if request.tool.name == self.toolbox.dropper?.name { self.open.removeAll() }
             self.done = request
             self.goOn(from: request, content)
         case .failed, .invalidArguments:
@@ -110,6 +111,16 @@ extension OfflineDialogue {
         return true
     }
 
+    /// Whether a result says that the person must confirm what was called, which is then called again.
+    private mutating func askToConfirm(_ request: OfflineRequest, _ content: JSONValue) -> Bool {
+        guard content["confirmation_needed"] == true, let message = content["message"]?.string else { return false }
+        var request = request
+        request.isAgreed = false
+        request.prompt = message
+        self.open.append(request)
+        return true
+    }
+
     /// Proposes the tool that takes what the result offers.
     private mutating func goOn(from request: OfflineRequest, _ content: JSONValue) {
         let letters = OfflineOption.letters(in: content).sorted()
@@ -131,13 +142,15 @@ extension OfflineDialogue {
     /// person holds already.
     mutating func letGoOfOthers() {
         guard let last = self.open.popLast() else { return }
-        self.open.removeAll { request in
-            guard request.tool.isWrite, let letter = request.tool.offered?.letter,
-                let option = self.memory.options(letter)?.options.first
-            else { return true }
-            return option.isListed
-        }
-        self.open.append(last)
+        self.open = self.open.filter(self.isHeld) + [last]
+    }
+
+    /// Whether a request is about what is held for the person already, and not about one of several options.
+    func isHeld(_ request: OfflineRequest) -> Bool {
+        guard request.tool.isWrite, let letter = request.tool.offered?.letter,
+            let option = self.memory.options(letter)?.options.first
+        else { return false }
+        return !option.isListed
     }
 
     func isDecided(_ request: OfflineRequest) -> Bool {

@@ -19,6 +19,15 @@ final class OfflineToolbox: Sendable {
         self.tools.first { $0.offered?.letter == letter }
     }
 
+    /// The tool that drops whatever is under way: it takes nothing, and its description begins with how a person says it.
+    var dropper: OfflineTool? {
+        self.tools.first { tool in
+            guard tool.isWrite, tool.parameters.isEmpty else { return false }
+            let description = OfflineText(tool.definition.description)
+            return self.language.words.drops.contains { $0.count > 1 && description.has($0, at: 0) }
+        }
+    }
+
     /// Whether a text is the key of something offered.
     func isKey(_ text: String) -> Bool {
         text.optionKey.map { letter in self.tools.contains { $0.offered?.letter == letter } } ?? false

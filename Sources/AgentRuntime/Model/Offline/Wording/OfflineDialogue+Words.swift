@@ -75,7 +75,9 @@ extension OfflineDialogue {
         self.calls.enumerated().compactMap { index, answered in
             guard answered.outcome == .succeeded else { return self.failure(answered) }
             let content = answered.result.content
-            guard index == self.calls.count - 1, content["missing_params"] == nil else { return nil }
+            guard index == self.calls.count - 1, content["missing_params"] == nil,
+                content["confirmation_needed"] != true
+            else { return nil }
             if let request = self.open.last,
                 case .choice(_, let options, let result) = request.need(self.memory, self.language),
                 result.content == content, !options.isEmpty
@@ -111,7 +113,9 @@ extension OfflineDialogue {
         case .choice(_, let options, let result):
             return self.list(options, from: result)
         case .goAhead: return request.tool.question ?? self.say.proceed
-        case .agreement(let values): return self.summary(of: request, values)
+        case .agreement(let values):
+            if request.tool.parameters.isEmpty, let prompt = request.prompt { return prompt }
+            return self.summary(of: request, values)
         case .more: return request.prompt
         case .nothing, .impossible: return nil
         }
