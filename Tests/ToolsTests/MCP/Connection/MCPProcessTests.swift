@@ -152,7 +152,10 @@ struct MCPProcessTests {
     }
 
     @Test func givingACallUpTellsTheServer() async throws {
-        let child = Child(MCPShellServer.stateless(call: "echo got $id >&2; IFS= read -r line; echo \"$line\" >&2"), logsOutput: true)
+        let child = Child(
+            MCPShellServer.stateless(call: "echo got $id >&2; IFS= read -r line; echo \"$line\" >&2"),
+            logsOutput: true
+        )
         let call = Task { try await child.call() }
         let id = try await child.log.line(containing: "line=got").split(separator: " ").last
         call.cancel()
