@@ -6,28 +6,30 @@ import Testing
 
 @testable import ChatService
 
-@Suite(
-    "Certificate authorities",
-    .enabled(if: TLSServer.canRun, "openssl is not here: TLS was not tried.")
-)
-struct CertificateAuthoritiesTests {
-    @Test("of one's own, named in configuration, are trusted by what the service connects with")
-    func own() async throws {
-        let copy = try ConfigurationCopy()
-        let server = try await TLSServer.running(in: copy.path)
-        func client(_ environment: [String: String]) throws -> HTTPClient {
-            let configuration = try LoadedConfiguration.load(
-                directory: "\(copy.path)/config",
-                environment: environment.merging(["CHAT_SERVICE_DATA_DIR": copy.path]) { $1 }
-            )
-            return try Assembly.Environment(configuration.service, logger: .silent).http
+extension ExecutableTests {
+    @Suite(
+        "Certificate authorities",
+        .enabled(if: TLSServer.canRun, "openssl is not here: TLS was not tried.")
+    )
+    struct CertificateAuthoritiesTests {
+        @Test("of one's own, named in configuration, are trusted by what the service connects with")
+        func own() async throws {
+            let copy = try ConfigurationCopy()
+            let server = try await TLSServer.running(in: copy.path)
+            func client(_ environment: [String: String]) throws -> HTTPClient {
+                let configuration = try LoadedConfiguration.load(
+                    directory: "\(copy.path)/config",
+                    environment: environment.merging(["CHAT_SERVICE_DATA_DIR": copy.path]) { $1 }
+                )
+                return try Assembly.Environment(configuration.service, logger: .silent).http
+            }
+            let trusting = try client(["CHAT_SERVICE_CERTIFICATE_AUTHORITIES": server.certificate])
+            #expect(try await trusting.send(HTTPClientRequest(url: server.url)).head.status == 200)
+            let error = await #expect(throws: HTTPTransportError.self) {
+                try await client([:]).send(HTTPClientRequest(url: server.url))
+            }
+            guard case .tls? = error else { return #expect(error == .tls("")) }
         }
-        let trusting = try client(["CHAT_SERVICE_CERTIFICATE_AUTHORITIES": server.certificate])
-        #expect(try await trusting.send(HTTPClientRequest(url: server.url)).head.status == 200)
-        let error = await #expect(throws: HTTPTransportError.self) {
-            try await client([:]).send(HTTPClientRequest(url: server.url))
-        }
-        guard case .tls? = error else { return #expect(error == .tls("")) }
     }
 }
 
@@ -87,6 +89,7 @@ private final class TLSServer: @unchecked Sendable {
         let output = Pipe()
         process.executableURL = URL(filePath: Self.openssl)
         process.arguments = arguments
+        process.environment = ["PATH": "/usr/bin:/bin"]
         process.standardInput = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
