@@ -25,6 +25,7 @@ final class ProbeProcess: @unchecked Sendable {
         let folder = URL(filePath: Repository.executable).deletingLastPathComponent()
         self.process.executableURL = folder.appending(path: "EffectProbe")
         self.process.arguments = [data.path, "\(Repository.root)/config", desk] + (point.map { [$0.rawValue] } ?? [])
+        self.process.environment = ["PATH": "/usr/bin:/bin"]
         self.process.standardInput = self.input
         let output = Pipe()
         self.process.standardOutput = output

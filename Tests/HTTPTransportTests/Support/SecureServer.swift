@@ -68,6 +68,8 @@ final class SecureServer: @unchecked Sendable {
         let process = Process()
         process.executableURL = URL(filePath: Self.node)
         process.arguments = ["-e", Self.script, certificate.keyFile, certificate.file]
+        // Of its own: another test changes this process's while it would be read.
+        process.environment = ["PATH": "/usr/bin:/bin"]
         let output = Pipe()
         process.standardInput = Pipe()
         process.standardOutput = output
@@ -110,6 +112,7 @@ struct Certificate: Sendable {
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
             "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", self.keyFile, "-out", self.file,
         ]
+        process.environment = ["PATH": "/usr/bin:/bin"]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         let status = try await withCheckedThrowingContinuation {
